@@ -1,0 +1,29 @@
+"""The one list of subjects: name -> where it is declared."""
+
+from __future__ import annotations
+
+import difflib
+from importlib import import_module
+
+from calc.engine.errors import UsageError
+from calc.engine.model import Subject
+
+SUBJECTS = {
+    "imports": "calc.cbam.imports",
+}
+
+
+def subject(name: str) -> Subject:
+    """Return a subject by its name; raises UsageError with the nearest name."""
+    if name not in SUBJECTS:
+        near = difflib.get_close_matches(name, SUBJECTS, 1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise UsageError(f"no subject '{name}'{hint} Known are: {', '.join(SUBJECTS)}.")
+    found = import_module(SUBJECTS[name]).SUBJECT
+    assert isinstance(found, Subject)
+    return found
+
+
+def subjects() -> tuple[Subject, ...]:
+    """Return all subjects."""
+    return tuple(subject(name) for name in SUBJECTS)

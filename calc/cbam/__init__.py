@@ -1,0 +1,1 @@
+"""CBAM, Regulation (EU) 2023/956."""

@@ -1,0 +1,275 @@
+"""Rows with the installation's own verified figures: no mark-up, free allocation by sefa or column A."""
+
+from __future__ import annotations
+
+import csv
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calc.cbam import status as st
+from calc.cbam.rows import Rows
+from calc.cbam.settle import finish, settle
+from calc.cbam.tables import FIRST_DAY, GIVEN, YEARS
+from calc.engine.errors import UsageError
+from calc.engine.model import BoolArray, FloatArray, Options, SmallIntArray, TableData
+from calc.methods.liability import carbon_price_deduction, embedded_emissions, free_allocation
+from factors import Library, names
+from factors.exchange import Rate, RateFileError, euro_rate, user_rates
+
+PER_TONNE, PER_NITROGEN, PER_CLINKER, PER_MWH = range(4)  # the order of the units that see_* admits
+_BASIS = {"tonne": -1, "nitrogen": PER_NITROGEN, "clinker": PER_CLINKER, "MWh": PER_MWH}
+
+
+def price_own(
+    rows: Rows, data: TableData, library: Library, options: Options, liable: SmallIntArray | None, out: dict[str, Any]
+) -> None:
+    """Price the rows with own figures and put them in their places in `out`.
+
+    References
+    ----------
+    Regulation (EU) 2023/956 Art. 7(2), Annex II and IV; Regulation (EU) 2025/2620 Annex, Eq. 1 to 5;
+    Regulation (EU) 2025/2547 Annex III, Eq. 64 to 66 (per clinker and kg N).
+    """
+    direct = _numbers(data, "see_direct")
+    indirect = _numbers(data, "see_indirect")
+    basis = data.unit_index.get("see_direct", np.zeros(rows.size, dtype=np.int8)).astype(np.int8)
+    if options.grid_factors:
+        filled = rows.pairs.electric.take(rows.good) & np.isnan(direct)
+        direct = np.where(filled, _grid_factors(rows, library, Path(options.grid_factors)), direct)
+        basis = np.where(filled, PER_MWH, basis)
+    paid = _numbers(data, "carbon_price_paid")
+    sefa = _numbers(data, "sefa")
+    given = ~np.isnan(direct)
+    lost = ~given & ~np.isnan(indirect) & ~np.isin(out["status"], st.SETTLED)
+    rows.flag("no_direct", lost)
+    out["status"][lost] = st.INVALID
+    computed = np.isin(out["status"], st.WITH_NUMBERS)
+    rows.flag("deduction_refused", computed & ~given & ~np.isnan(paid))
+    rows.flag("own_unused", computed & ~given & ~np.isnan(sefa))
+    _report_routes(rows, data, computed & ~given, out)
+    chosen = np.flatnonzero(given)
+    if not chosen.size:
+        return
+    o = {name: column[chosen] for name, column in out.items()}
+    pairs = rows.pairs
+    o["status"][:] = pairs.status.take(rows.pair[chosen])
+    good = np.minimum(rows.good[chosen], pairs.goods - 1)  # unknown goods keep their refusal by status
+    see, wrong = _specific(rows, data, direct[chosen], indirect[chosen], basis[chosen], good, chosen)
+    rows.bad[chosen] |= wrong
+    o["see_tco2e_per_t"][:] = see
+    o["match"][:] = GIVEN
+    o["default_row"][:] = -1
+    o["default_value_tco2e_per_t"][:] = np.nan
+    o["mark_up"][:] = 0.0
+    o["embedded_emissions_tco2e"][:] = embedded_emissions(see, o["mark_up"], o["quantity_t_or_mwh"])
+    missing, column_b = _allocate(rows, data, sefa[chosen], good, chosen, o)
+    _deduct(rows, data, options, paid[chosen], chosen, o)
+    finish(rows, o)
+    settle(rows, o, liable, chosen)
+    missing &= o["status"] == st.PRICED
+    o["status"][missing] = st.SEFA_MISSING
+    rows.flag("sefa_missing", _spread(rows, chosen, missing))
+    by_b = {name: column.copy() for name, column in o.items()}
+    by_b["free_allocation_tco2e"][:] = free_allocation(o["cbam_factor"], o["cscf"], column_b, o["quantity_t_or_mwh"])
+    _limit(by_b)
+    finish(rows, by_b)
+    o["certificates_if_column_b"][:] = np.where(missing, by_b["certificates"], np.nan)
+    o["cost_eur_if_column_b"][:] = np.where(missing, by_b["cost_eur"], np.nan)
+    for name, column in out.items():
+        column[chosen] = o[name]
+
+
+def _numbers(data: TableData, name: str) -> FloatArray:
+    found = data.numbers(name)
+    return np.full(data.size, np.nan) if found is None else found
+
+
+def _spread(rows: Rows, chosen: NDArray[np.intp], mask: BoolArray) -> BoolArray:
+    full = np.zeros(rows.size, dtype=bool)
+    full[chosen[mask]] = True
+    return full
+
+
+def _letters(rows: Rows, data: TableData) -> NDArray[np.int8]:
+    """Return each row's route as an index into the letters; -1 none, -2 not a route."""
+    route = data.coded("route")
+    if route is None:
+        return np.full(rows.size, -1, dtype=np.int8)
+    letters = rows.tables.letters
+    known = [t.strip().strip("()").upper() for t in route.values]
+    index = [letters.index(t) if t in letters else -1 if not t else -2 for t in known]
+    return np.array([*index, -1], dtype=np.int8).take(route.codes, mode="wrap")
+
+
+def _report_routes(rows: Rows, data: TableData, mask: BoolArray, out: dict[str, Any]) -> None:
+    """With default values the printed route decides; a differing one is reported, not used."""
+    letter = _letters(rows, data)
+    if not (letter != -1).any():
+        return
+    used = np.append(_benchmark_letters(rows), -1).take(out["benchmark_row"], mode="wrap")
+    rows.flag("route_unused", mask & (letter != -1) & (letter != used))
+
+
+def _benchmark_letters(rows: Rows) -> NDArray[np.int8]:
+    letters = rows.tables.letters
+    return np.array([letters.index(r) if r else -1 for r in rows.tables.benchmark_routes], dtype=np.int8)
+
+
+def _specific(
+    rows: Rows,
+    data: TableData,
+    direct: FloatArray,
+    indirect: FloatArray,
+    basis: NDArray[np.int8],
+    good: NDArray[Any],
+    chosen: NDArray[np.intp],
+) -> tuple[FloatArray, BoolArray]:
+    """Return specific embedded emissions per tonne (MWh) that count, and the rows where they cannot be had."""
+    goods = rows.tables.goods
+    natural = np.array([_BASIS[unit] for unit in goods.functional_unit], dtype=np.int8).take(good)
+    unsuited = np.where(natural == PER_MWH, basis != PER_MWH, (basis != PER_TONNE) & (basis != natural))
+    no_indirect = ~goods.direct_only.take(good) & np.isnan(indirect)
+    rows.flag("see_unit", _spread(rows, chosen, unsuited))
+    rows.flag("no_indirect", _spread(rows, chosen, no_indirect & ~unsuited))
+    unused = goods.direct_only.take(good) & (np.nan_to_num(indirect) > 0)
+    rows.flag("indirect_unused", _spread(rows, chosen, unused))
+    share = np.ones(len(chosen))
+    for unit, name in ((PER_NITROGEN, "nitrogen_share"), (PER_CLINKER, "clinker_share")):
+        share = np.where(basis == unit, _numbers(data, name)[chosen], share)
+    no_share = np.isnan(share)
+    rows.flag("no_share", _spread(rows, chosen, no_share & ~unsuited))
+    counted = np.where(goods.direct_only.take(good), 0.0, indirect)
+    return (direct + counted) * share, unsuited | no_indirect | no_share
+
+
+def _allocate(
+    rows: Rows, data: TableData, sefa: FloatArray, good: NDArray[Any], chosen: NDArray[np.intp], o: dict[str, Any]
+) -> tuple[BoolArray, FloatArray]:
+    """Fill the free allocation; return where a complex good lacks its sefa, and column B there."""
+    t = rows.tables
+    letter = _letters(rows, data)[chosen].astype(np.intp)
+    period = t.period[rows.day[chosen], o["production"]]
+    year = _numbers(data, "sefa_year")[chosen]
+    imported = o["year"] + YEARS[0]
+    wrong = ~np.isnan(sefa) & ~np.isnan(year) & ((year > imported) | (year < YEARS[0]))
+    other = ~np.isnan(sefa) & ~np.isnan(year) & ~wrong & (year != imported)
+    rows.flag("year_wrong", _spread(rows, chosen, wrong))
+    rows.flag("sefa_other_year", _spread(rows, chosen, other))
+    rows.bad[chosen] |= wrong
+
+    benchmark, reference = np.full(len(chosen), np.nan), np.full(len(chosen), -1, dtype=np.int32)
+    column_b = np.full(len(chosen), np.nan)
+    complex_good = np.zeros(len(chosen), dtype=bool)
+    printed_b = o["benchmark_tco2e_per_t"].copy()
+    for number, table in enumerate(t.benchmarks):
+        here = np.flatnonzero(period == number)
+        at = (np.where(letter[here] >= 0, letter[here], len(t.letters)), good[here])
+        alone = (np.full(len(here), len(t.letters)), good[here])
+        for column, values in (("A", benchmark), ("B", column_b)):
+            value, row = table.own[column]
+            # where the law has one benchmark for all routes, the route given does not matter
+            single = ~np.isnan(value[alone])
+            values[here] = np.where(single, value[alone], np.where(letter[here] >= 0, value[at], np.nan))
+            if column == "A":
+                reference[here] = np.where(single, row[alone], np.where(letter[here] >= 0, row[at], -1))
+        complex_good[here] = t.complex_good[number, good[here]]
+    no_route_b = np.isnan(column_b) & (letter == -1)
+    column_b = np.where(no_route_b, printed_b, column_b)
+    electric = rows.pairs.electric.take(good)
+    benchmark[electric], reference[electric] = 0.0, -1  # Regulation (EU) 2025/2620 Art. 1(2)
+    with_sefa = ~np.isnan(sefa) & ~electric
+    o["sefa_tco2e_per_t"][:] = np.where(with_sefa, sefa, np.nan)
+    o["benchmark_tco2e_per_t"][:] = np.where(with_sefa, np.nan, benchmark)
+    o["benchmark_row"][:] = np.where(with_sefa, -1, reference)
+    by_benchmark = free_allocation(o["cbam_factor"], o["cscf"], benchmark, o["quantity_t_or_mwh"])
+    o["free_allocation_tco2e"][:] = np.where(with_sefa, sefa * o["quantity_t_or_mwh"], by_benchmark)
+    known = rows.good[chosen] < rows.pairs.goods
+    rows.flag("route_missing_a", _spread(rows, chosen, known & ~with_sefa & np.isnan(benchmark) & ~electric))
+    missing = complex_good & ~with_sefa & ~np.isnan(benchmark) & ~electric
+    rows.flag("column_b_route", _spread(rows, chosen, missing & no_route_b & ~np.isnan(column_b)))
+    return missing, column_b
+
+
+def _deduct(
+    rows: Rows, data: TableData, options: Options, paid: FloatArray, chosen: NDArray[np.intp], o: dict[str, Any]
+) -> None:
+    """Fill the deduction for a carbon price paid abroad, in euro at the rate of the import day."""
+    has = ~np.isnan(paid)
+    if not has.any() or rows.chosen["carbon_price_deduction"] == "off":
+        return
+    coverage = _numbers(data, "carbon_price_coverage")[chosen]
+    euro, assumed = _euro(rows, data, options, chosen, has)
+    price_eur = paid * euro
+    usable = has & ~np.isnan(coverage) & ~np.isnan(price_eur)
+    o["carbon_price_paid_eur"][:] = np.where(usable, price_eur, np.nan)
+    o["carbon_price_share"][:] = np.where(usable, coverage, np.nan)
+    deduction = carbon_price_deduction(
+        o["embedded_emissions_tco2e"], o["free_allocation_tco2e"], coverage, price_eur, o["certificate_price_eur"]
+    )
+    o["carbon_price_deduction_tco2e"][:] = np.where(usable, deduction, 0.0)
+    wanted = o["embedded_emissions_tco2e"] * coverage * price_eur / o["certificate_price_eur"]
+    known = pairs_known(rows, chosen)
+    rows.flag("deduction_incomplete", _spread(rows, chosen, has & ~usable & known))
+    rows.flag("deduction_provisional", _spread(rows, chosen, usable & known))
+    rows.flag("deduction_capped", _spread(rows, chosen, usable & known & (wanted > deduction)))
+    rows.flag("rate_assumed", _spread(rows, chosen, usable & known & assumed))
+
+
+def pairs_known(rows: Rows, chosen: NDArray[np.intp]) -> BoolArray:
+    """Return which rows have a known good and a liable origin."""
+    known: BoolArray = rows.pairs.status.take(rows.pair[chosen]) == st.PRICED
+    return known
+
+
+def _limit(o: dict[str, Any]) -> None:
+    """Keep the deduction within embedded emissions minus free allocation."""
+    room = np.maximum(o["embedded_emissions_tco2e"] - o["free_allocation_tco2e"], 0.0)
+    o["carbon_price_deduction_tco2e"][:] = np.minimum(o["carbon_price_deduction_tco2e"], room)
+
+
+def _euro(
+    rows: Rows, data: TableData, options: Options, chosen: NDArray[np.intp], has: BoolArray
+) -> tuple[FloatArray, BoolArray]:
+    """Return euro per unit of each row's currency on its import day, and whether the rate is assumed."""
+    euro, assumed = np.full(len(chosen), np.nan), np.zeros(len(chosen), dtype=bool)
+    currency = data.coded("currency")
+    if currency is None:
+        return euro, assumed
+    try:
+        user = user_rates(Path(options.rates)) if options.rates else {}
+    except (OSError, RateFileError) as error:
+        raise UsageError(f"--rates: {error}") from error
+    usable = has & (currency.codes[chosen] >= 0)
+    pairs = np.stack([currency.codes[chosen][usable], rows.day[chosen][usable]])
+    distinct, number = np.unique(pairs, axis=1, return_inverse=True)
+    rates: list[Rate | None] = [
+        euro_rate(currency.values[code], FIRST_DAY + timedelta(days=int(d)), user) for code, d in distinct.T
+    ]
+    euro[usable] = np.array([np.nan if r is None else r.euro for r in rates])[number.ravel()]
+    assumed[usable] = np.array([r is not None and r.assumed for r in rates], dtype=bool)[number.ravel()]
+    return euro, assumed
+
+
+def _grid_factors(rows: Rows, library: Library, file: Path) -> FloatArray:
+    """Return the user's emission factor of imported electricity by origin [tCO2e/MWh], NaN where none.
+
+    The file is CSV with the columns country and tco2e_per_mwh (Regulation (EU) 2025/2621 Annex III holds
+    IEA data, which we may not ship).
+    """
+    root = library.root / "names"
+    found: dict[str, float] = {}
+    try:
+        with file.open(newline="", encoding="utf-8-sig") as handle:
+            for number, row in enumerate(csv.DictReader(handle), 2):
+                key = names.territory_key(row["country"], root)
+                if key is None:
+                    raise UsageError(f"--grid-factors: {file.name}, line {number}: unknown country '{row['country']}'")
+                found[key] = float(row["tco2e_per_mwh"])
+    except (OSError, KeyError, ValueError) as error:
+        raise UsageError(f"--grid-factors: {file.name}: {error}; columns country,tco2e_per_mwh are needed") from error
+    by_origin = [found.get(names.territory_key(text, root) or "", np.nan) for text in rows.origin.values]
+    return np.array([*by_origin, np.nan]).take(rows.origin.codes, mode="wrap")

@@ -1,0 +1,173 @@
+"""From a sheet's columns to resolved rows: every distinct spelling looked up once, every unusable row marked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calc.cbam import notes, threshold
+from calc.cbam import status as st
+from calc.cbam.assumptions import choices
+from calc.cbam.pairs import PairTables, pair_tables
+from calc.cbam.prices import Prices, prices
+from calc.cbam.resolve import Meanings, codes, origins
+from calc.cbam.resolve import INVALID as NOT_A_CODE
+from calc.cbam.tables import FIRST_DAY, YEARS, CbamTables, tables
+from calc.engine.groups import GroupSums, group_keys, whole
+from calc.engine.model import (
+    NO_DATE,
+    BoolArray,
+    Coded,
+    FloatArray,
+    IntArray,
+    Options,
+    SmallIntArray,
+    TableData,
+)
+from factors import Library
+from factors.law import day
+
+IGNORED_CELLS = ("importer", "shipment", "supplier", "installation")  # a refused cell there refuses no row
+
+
+@dataclass
+class Rows:
+    """Indexes and numbers that the arithmetic takes; `flags` are the bits of each row's note."""
+
+    tables: CbamTables
+    pairs: PairTables
+    prices: Prices
+    chosen: dict[str, str]  # assumption -> choice
+    origin: Coded
+    code: Coded
+    origins: Meanings
+    codes: Meanings
+    pair: IntArray
+    good: IntArray  # place in the goods of `pairs`
+    quantity: FloatArray
+    day: IntArray  # days since FIRST_DAY, 0 where the date is not usable
+    production: SmallIntArray | None  # index into YEARS; None: the import year everywhere
+    bad: BoolArray  # refused for what is in its own cells
+    flags: NDArray[np.uint64]
+
+    @property
+    def size(self) -> int:
+        """The number of rows."""
+        return len(self.pair)
+
+    def flag(self, name: str, mask: BoolArray) -> None:
+        """Set the bit of note `name` for the rows of `mask`."""
+        self.flags[mask] |= notes.BIT[name]
+
+    def import_year(self) -> SmallIntArray:
+        """Return the index into YEARS of each row's import year."""
+        year: SmallIntArray = self.tables.day_year.take(self.day)
+        return year
+
+
+def _column(data: TableData, name: str) -> Coded:
+    return data.coded(name) or Coded(np.full(data.size, -1, dtype=np.int32), ())
+
+
+def resolve(data: TableData, library: Library, options: Options) -> Rows:
+    """Look up the spellings, convert dates to days of the law's span and mark what cannot be computed."""
+    t, pairs = tables(library), pair_tables(library)
+    chosen = choices(library, options)
+    size = data.size
+    origin, code = _column(data, "origin"), _column(data, "cn_code")
+    origin_meanings, code_meanings = origins(origin.values, t, library), codes(code.values, t, library)
+
+    def index(meanings: Meanings, beyond: int) -> IntArray:
+        return np.where(meanings.index >= 0, meanings.index, beyond + meanings.status).astype(np.int32)
+
+    good = index(code_meanings, pairs.goods).take(code.codes, mode="wrap")
+    country = index(origin_meanings, len(t.countries)).take(origin.codes, mode="wrap")
+    quantity = data.numbers("net_mass")
+    quantity = np.full(size, np.nan) if quantity is None else quantity
+    dates = data.days("import_date")
+    dates = np.full(size, NO_DATE, dtype=np.int32) if dates is None else dates
+    first = day(FIRST_DAY)
+    outside = (dates != NO_DATE) & ((dates < first) | (dates >= first + len(t.day_year)))
+    usable = (dates != NO_DATE) & ~outside
+    rows = Rows(
+        tables=t,
+        pairs=pairs,
+        prices=prices(t, library, options.price, chosen["price_not_published"] == "carry"),
+        chosen=chosen,
+        origin=origin,
+        code=code,
+        origins=origin_meanings,
+        codes=code_meanings,
+        pair=country * np.int32(pairs.width) + good,
+        good=good,
+        quantity=quantity,
+        day=np.where(usable, dates - np.int32(first), np.int32(0)).astype(np.int32),
+        production=None,
+        bad=np.isnan(quantity) | ~usable,
+        flags=np.zeros(size, dtype=np.uint64),
+    )
+    rows.flag("date_outside", outside)
+    for number, column in enumerate(data.table.columns, len(notes.FLAGS)):
+        refused = data.refused.get(column.name)
+        if refused is not None and refused.any():
+            rows.flags[refused] |= np.uint64(1 << number)
+            if column.name not in IGNORED_CELLS:
+                rows.bad |= refused
+    _check_units(rows, data)
+    _production_years(rows, data)
+    return rows
+
+
+def _check_units(rows: Rows, data: TableData) -> None:
+    """Electricity is counted in MWh, every other good in tonnes."""
+    unit = data.unit_index.get("net_mass")
+    if unit is None and not rows.pairs.electric[np.unique(rows.good)].any():
+        return
+    in_mwh = np.zeros(data.size, dtype=bool) if unit is None else unit > 0
+    known = rows.good < rows.pairs.goods
+    wrong = known & (in_mwh != rows.pairs.electric.take(rows.good)) & ~np.isnan(rows.quantity)
+    rows.flag("mass_unit", wrong)
+    rows.bad |= wrong
+
+
+def _production_years(rows: Rows, data: TableData) -> None:
+    """A proven production year decides factor and benchmark: never before 2026, never after the import.
+
+    Regulation (EU) 2025/2547 Art. 7 and 13, recital 13.
+    """
+    given = data.numbers("production_year")
+    if given is None or rows.chosen["production_year"] == "ignored":
+        return
+    imported = rows.import_year() + YEARS[0]
+    has = ~np.isnan(given)
+    wrong = has & (given > imported)
+    used = has & (given < imported) & (imported > YEARS[0])
+    rows.production = (np.where(used, np.maximum(given, YEARS[0]), imported) - YEARS[0]).astype(np.int8)
+    rows.flag("production_year", used)
+    rows.flag("year_wrong", wrong)
+    rows.bad |= wrong
+
+
+def masses(rows: Rows, data: TableData) -> tuple[GroupSums, IntArray, list[str]]:
+    """Return the sums for the threshold, each row's importer (by number) and the importers' names."""
+    importer = data.coded("importer")
+    if importer is None:
+        group, labels = np.zeros(data.size, dtype=np.int32), [threshold.NO_IMPORTER]
+    else:
+        numbers, labels = group_keys([*importer.values, threshold.BLANK_IMPORTER])
+        group = numbers.take(importer.codes, mode="wrap")
+    status = rows.pairs.status.take(rows.pair)
+    dates = data.days("import_date")
+    read = np.zeros(data.size, dtype=bool) if dates is None else dates != NO_DATE
+    outside = (rows.flags & notes.BIT["date_outside"]) != 0  # such goods belong to none of the law's years
+    inside = rows.pairs.inside_threshold.take(rows.good) & ~np.isin(status, st.SETTLED) & ~outside
+    unclear = rows.good == rows.pairs.goods + NOT_A_CODE  # what is no code may or may not be in scope
+    year = np.where(read & ~outside, rows.import_year(), -1).astype(np.int8)
+    unit = data.unit_index.get("net_mass")
+    tonnes = rows.quantity if unit is None else np.where(unit == 0, rows.quantity, np.nan)
+    counted = inside & ~unclear
+    refused = counted & ((status != st.PRICED) | rows.bad)
+    sums = threshold.collect(group, labels, year, whole(tonnes), counted, refused, inside & unclear)
+    return sums, group, labels

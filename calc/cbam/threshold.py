@@ -1,0 +1,125 @@
+"""The mass threshold: which importers' goods of which years are exempt.
+
+Regulation (EU) 2023/956 Art. 2a and Annex VII: exempt while the net mass of all CBAM goods of an importer in
+a calendar year does not exceed the threshold; on exceeding it all goods of that year are liable. Hydrogen and
+electricity stand outside. Masses are compared in whole grams.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from calc.cbam.tables import YEARS
+from calc.engine.groups import GRAMS_PER_TONNE, GroupSums
+from calc.engine.model import BoolArray, FloatArray, IntArray, SmallIntArray
+
+EXEMPT, LIABLE, UNCERTAIN = range(3)
+STATES = ("exempt", "liable", "uncertain")
+NO_IMPORTER = "(all rows: no importer column)"
+BLANK_IMPORTER = "(importer not given)"
+
+# columns of the sums of one importer: mass per year, then per year and for unknown years what could come on top
+KNOWN, REFUSED, POSSIBLE, UNUSABLE = range(4)
+
+
+@dataclass(frozen=True)
+class ImporterYear:
+    """One line of the threshold table; masses in tonnes."""
+
+    importer: str
+    year: int
+    mass: float
+    refused_mass: float  # part of `mass` in rows refused for another reason
+    possible_mass: float  # of rows whose date or code is not usable
+    unusable_rows: int  # rows without usable mass
+    limit: float
+    state: str
+
+
+def collect(
+    group: IntArray,
+    labels: list[str],
+    year: SmallIntArray,
+    grams: FloatArray,
+    counted: BoolArray,
+    refused: BoolArray,
+    possible: BoolArray,
+) -> GroupSums:
+    """Return the sums by importer: [kind, year], the last year standing for 'unknown'.
+
+    Parameters
+    ----------
+    group : array of int32
+        Importer of each row, index into `labels`.
+    year : array of int8
+        Index into `YEARS`; -1 where the date is not usable.
+    grams : array
+        Net mass in whole grams; NaN where not usable.
+    counted : array of bool
+        In scope and inside the threshold rule.
+    refused : array of bool
+        Counted, but refused for another reason than its mass.
+    possible : array of bool
+        Perhaps in scope: the code is not usable.
+    """
+    width = len(YEARS) + 1
+    slot = group.astype(np.int64) * width + np.where(year < 0, len(YEARS), year)
+    size = len(labels) * width
+    unusable = np.isnan(grams)
+    mass = np.where(unusable, 0.0, grams)
+
+    def total(mask: BoolArray, weight: FloatArray | None) -> FloatArray:
+        chosen = slot[mask]
+        return np.bincount(chosen, None if weight is None else weight[mask], minlength=size)
+
+    parts = [
+        total(counted, mass),
+        total(refused, mass),
+        total(possible, mass),
+        total((counted | possible) & unusable, None),
+    ]
+    table = np.array(parts).reshape(len(parts), len(labels), width).astype(np.int64)
+    return GroupSums({label: table[:, n] for n, label in enumerate(labels) if table[:, n].any()})
+
+
+def states(sums: GroupSums, limit: FloatArray) -> dict[str, SmallIntArray]:
+    """Return the state of each importer in each of `YEARS`.
+
+    Parameters
+    ----------
+    limit : array
+        Threshold per year [t].
+    """
+    found = {}
+    for label, table in sums.sums.items():
+        grams = np.rint(limit * GRAMS_PER_TONNE)
+        known = table[KNOWN, :-1]
+        top = known + table[POSSIBLE, :-1] + table[KNOWN, -1] + table[POSSIBLE, -1]
+        unusable = table[UNUSABLE, :-1] + table[UNUSABLE, -1]
+        uncertain = (top > grams) | (unusable > 0)
+        found[label] = np.where(known > grams, LIABLE, np.where(uncertain, UNCERTAIN, EXEMPT)).astype(np.int8)
+    return found
+
+
+def listing(sums: GroupSums, limit: FloatArray) -> list[ImporterYear]:
+    """Return the threshold table: a line for each importer and year with anything in it."""
+    lines = []
+    for label, state in states(sums, limit).items():
+        table = sums.sums[label]
+        for n, year in enumerate(YEARS):
+            if table[:, n].any():
+                lines.append(
+                    ImporterYear(
+                        label,
+                        year,
+                        float(table[KNOWN, n]) / GRAMS_PER_TONNE,
+                        float(table[REFUSED, n]) / GRAMS_PER_TONNE,
+                        float(table[POSSIBLE, n] + table[KNOWN, -1] + table[POSSIBLE, -1]) / GRAMS_PER_TONNE,
+                        int(table[UNUSABLE, n] + table[UNUSABLE, -1]),
+                        float(limit[n]),
+                        STATES[state[n]],
+                    )
+                )
+    return sorted(lines, key=lambda line: (line.importer, line.year))

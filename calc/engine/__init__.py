@@ -1,0 +1,1 @@
+"""The machine: reading, calculating, ledgers, explanations. It knows no subject."""

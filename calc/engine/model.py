@@ -1,0 +1,208 @@
+"""The small frozen dataclasses in which a subject declares itself.
+
+A subject names its columns, its lines (result columns) and plain functions of arrays. The reader, the blank
+template, the ledger, the workbook and the explanation all follow from these declarations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from calc.engine.errors import Problems
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int32]
+SmallIntArray = NDArray[np.int8]
+BoolArray = NDArray[np.bool_]
+
+NO_DATE = np.iinfo(np.int32).min  # an empty or refused date in a column of days
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that a sheet may have.
+
+    `kind` is ``text``, ``code`` (digits read as text, leading zeros and separators kept), ``number``, ``date``
+    or ``year``. `units` are the units that `run` may see, one for each dimension admitted, the declared one
+    first; empty for pure numbers and texts. `unit_needed`: without a unit the column is refused once;
+    otherwise the declared unit is assumed and listed. `unit_column` is the column whose cells may give the
+    unit row by row.
+    """
+
+    name: str
+    kind: str
+    meaning: str
+    units: tuple[str, ...] = ()
+    unit_needed: bool = False
+    unit_column: str = ""
+    needed: bool = False
+    above: float | None = None  # value > above
+    least: float | None = None  # value >= least
+    most: float | None = None  # value <= most
+    share: bool = False  # a share of 1: `46 %` is 0.46, a bare 46 is asked about
+    meaning_zh: str = ""
+    example: str = ""
+    choices: tuple[str, ...] = ()  # offered in the template's drop-down list
+    private: bool = False  # hidden by --redact
+
+
+@dataclass(frozen=True)
+class Line:
+    """A result column of a subject.
+
+    `kind` is ``number``, ``code`` (few distinct texts), ``text`` or ``reference``.
+    """
+
+    name: str
+    kind: str
+    title: str
+    unit: str = ""
+    sum: bool = False  # may be added up over rows
+    digits: int = 3  # decimals shown
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A text column as integers: `values[codes[i]]` is row i's text, code -1 an empty cell."""
+
+    codes: IntArray
+    values: tuple[str, ...]
+
+    def texts(self) -> NDArray[np.object_]:
+        """Return the texts, one per row, empty cells as ''."""
+        lookup = np.array([*self.values, ""], dtype=object)
+        return lookup[self.codes]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A kind of sheet: the columns by which it is recognised and read."""
+
+    name: str
+    columns: tuple[Column, ...]
+    asked: tuple[str, ...] = ()  # headings (keys of names/headings.csv) that are met with a question
+
+    def column(self, name: str) -> Column:
+        """Return the declaration of column `name`."""
+        return next(column for column in self.columns if column.name == name)
+
+
+@dataclass(frozen=True)
+class TableData:
+    """The rows of one kind of sheet, from all files of a run, in declared units.
+
+    `columns[name]` is a `Coded` (text, code), a float array (number, year; NaN where empty or refused) or an
+    int32 array of days since 1970-01-01 (date; `NO_DATE` where empty or refused). `unit_index[name]` tells,
+    for a column with several admitted units, which of `Column.units` each row is in. `refused[name]` marks
+    the cells whose content was refused (a Problem stands for each); `blank[name]` those that are empty.
+    Columns that no file has are absent from all of these.
+    """
+
+    table: Table
+    size: int
+    columns: Mapping[str, Coded | FloatArray | IntArray]
+    unit_index: Mapping[str, SmallIntArray]
+    refused: Mapping[str, BoolArray]
+    own: Any  # a pandas DataFrame: the user's own columns as they were, under the user's headings
+    place: IntArray  # index into `places`, per row
+    places: tuple[Place, ...]
+    row_number: IntArray  # as the spreadsheet shows it
+
+    def numbers(self, name: str) -> FloatArray | None:
+        """Return a number column, or None where no file has it."""
+        found = self.columns.get(name)
+        return found if isinstance(found, np.ndarray) and found.dtype == np.float64 else None
+
+    def days(self, name: str) -> IntArray | None:
+        """Return a date column, or None where no file has it."""
+        found = self.columns.get(name)
+        return found if isinstance(found, np.ndarray) and found.dtype == np.int32 else None
+
+    def coded(self, name: str) -> Coded | None:
+        """Return a text column, or None where no file has it."""
+        found = self.columns.get(name)
+        return found if isinstance(found, Coded) else None
+
+
+    def take(self, rows: NDArray[np.intp]) -> TableData:
+        """Return the table with only these rows, in this order."""
+
+        def part(column: Coded | FloatArray | IntArray) -> Coded | FloatArray | IntArray:
+            return Coded(column.codes[rows], column.values) if isinstance(column, Coded) else column[rows]
+
+        return replace(
+            self,
+            size=len(rows),
+            columns={name: part(column) for name, column in self.columns.items()},
+            unit_index={name: index[rows] for name, index in self.unit_index.items()},
+            refused={name: mask[rows] for name, mask in self.refused.items()},
+            own=None if self.own is None else self.own.iloc[rows],
+            place=self.place[rows],
+            row_number=self.row_number[rows],
+        )
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where rows came from: a file and sheet, its heading row and the letter of each canonical column."""
+
+    file: str
+    sheet: str
+    heading_row: int
+    letters: Mapping[str, str]  # canonical column -> sheet column letter ('' in csv: the position counts)
+    own_columns: Mapping[str, str]  # canonical column -> the user's own heading
+
+
+@dataclass(frozen=True)
+class Batch:
+    """All that was read: one TableData per kind of sheet, every problem, every assumption of reading."""
+
+    tables: Mapping[str, TableData]
+    problems: Problems
+    assumptions: tuple[str, ...]  # 'tCO2e/t assumed for see_direct in a.xlsx', ...
+    inputs: tuple[Input, ...]
+
+
+@dataclass(frozen=True)
+class Input:
+    """One input file as it was read."""
+
+    path: str
+    sha256: str
+    bytes: int
+    rows: int
+    error: str = ""  # why the file could not be read, where it could not
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user chose for a run. Everything here is printed in the manifest."""
+
+    law_known_on: date | None = None  # None: all that the library knows
+    price: str = ""
+    profile: str = ""
+    assume: Mapping[str, str] = field(default_factory=dict)
+    rates: str = ""  # a file of the user's exchange rates
+    grid_factors: str = ""  # a file of the user's electricity factors
+    redact: bool = False
+    formulas: int = 20_000
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A subject: what it reads, what it gives, and the function in between."""
+
+    name: str
+    title: str
+    table: Table
+    lines: tuple[Line, ...]
+    calculate: Callable[..., Any]  # (TableData, Library, Options, Problems) -> Ledger
+    explain: Callable[..., str]  # (Ledger, row) -> text
+    profile: str = ""

@@ -1,0 +1,113 @@
+"""From a batch to a ledger. It is handed the subjects; it knows none."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from calc.engine.errors import InputError, UsageError
+from calc.engine.ledger import Assumed, Ledger
+from calc.engine.model import Batch, Coded, Options, Subject, TableData
+from factors import Library, load
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Progress = Callable[[int, int, str], None]
+
+
+def package_version() -> str:
+    """Return the version of the installed distribution."""
+    try:
+        return version("pigou")
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def library_for(options: Options) -> Library:
+    """Return the library as it was known on the day that the options name."""
+    return load(known_on=options.law_known_on)
+
+
+def chosen_subject(batch: Batch, subjects: Sequence[Subject], wanted: str = "") -> Subject:
+    """Return the subject whose table was found; refuse where several were and none is wanted."""
+    found = [s for s in subjects if s.table.name in batch.tables and (not wanted or s.name == wanted)]
+    if not found:
+        reasons = [f"{i.path}: {i.error}" for i in batch.inputs if i.error]
+        reasons += [f"{p.place}: {p.found}. Expected {p.expected}. {p.remedy}" for p in batch.problems if not p.row]
+        raise InputError("\n".join(["no table that we know was found", *dict.fromkeys(reasons)]))
+    if len(found) > 1:
+        names = ", ".join(s.name for s in found)
+        raise UsageError(f"the input holds tables of several subjects ({names}); choose one with --subject")
+    return found[0]
+
+
+def calculate(batch: Batch, library: Library, subject: Subject, options: Options) -> Ledger:
+    """Return the ledger of a batch: a pure function of its arguments."""
+    data = batch.tables[subject.table.name]
+    if options.redact:
+        data = redacted(data)
+    found: Ledger = subject.calculate(subject, data, library, options, batch.problems)
+    reading = tuple(Assumed("reading", "", text, "how the sheet was read") for text in batch.assumptions)
+    found.assumptions = (*reading, *found.assumptions)
+    found.inputs = batch.inputs
+    found.manifest = manifest(batch, library, subject, options)
+    return found
+
+
+def run(
+    source: str | Path | pd.DataFrame | Sequence[str | Path],
+    subjects: Sequence[Subject],
+    options: Options,
+    *,
+    subject: str = "",
+    heading_map: Path | None = None,
+    progress: Progress | None = None,
+) -> Ledger:
+    """Read and calculate; see `calc.run`."""
+    from calc.engine.read import read
+
+    sources: Any = [source] if isinstance(source, str | Path) else source
+    tables = [s.table for s in subjects if not subject or s.name == subject]
+    if not tables:
+        raise UsageError(f"no subject '{subject}'; known are: {', '.join(s.name for s in subjects)}")
+    library = library_for(options)
+    batch = read(sources, tables, heading_map=heading_map, progress=progress)
+    return calculate(batch, library, chosen_subject(batch, subjects, subject), options)
+
+
+def redacted(data: TableData) -> TableData:
+    """Return the table with names of firms and plants replaced by numbers, in the user's columns too."""
+    columns, own = dict(data.columns), data.own.copy(deep=False)
+    for column in data.table.columns:
+        coded = columns.get(column.name)
+        if not column.private or not isinstance(coded, Coded):
+            continue
+        groups: dict[str, str] = {}
+        for value in coded.values:
+            groups.setdefault(" ".join(value.split()).casefold(), f"{column.name} {len(groups) + 1}")
+        hidden = Coded(coded.codes, tuple(groups[" ".join(v.split()).casefold()] for v in coded.values))
+        columns[column.name] = hidden
+        for heading in {p.own_columns[column.name] for p in data.places if column.name in p.own_columns}:
+            own[heading] = hidden.texts()
+    return replace(data, columns=columns, own=own)
+
+
+def manifest(batch: Batch, library: Library, subject: Subject, options: Options) -> dict[str, Any]:
+    """Return what is needed to make the same report again."""
+    chosen = {k: v for k, v in asdict(options).items() if v not in ("", None, False, {})}
+    return {
+        "pigou": package_version(),
+        "python": platform.python_version(),
+        "subject": subject.name,
+        "profile": options.profile or subject.profile,
+        "law_known_on": options.law_known_on.isoformat() if options.law_known_on else "all that is known",
+        "options": {k: str(v) if k == "law_known_on" else v for k, v in chosen.items()},
+        "factors_sha256": library.fingerprint(),
+        "factor_files": library.fingerprints(),
+        "inputs": [{**asdict(i), "path": Path(i.path).name} for i in batch.inputs],
+    }

@@ -1,0 +1,200 @@
+"""Number columns in their declared units: where the unit stands, and what the value may be.
+
+A unit may stand in the heading, in a column of units, or in the cell itself. Where two of them speak, they
+have to agree. Units are looked up once per distinct spelling and applied to the whole column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calc.engine import units
+from calc.engine.headings import SHARE
+from calc.engine.model import BoolArray, Column, FloatArray, IntArray, SmallIntArray
+from calc.engine.values import BLANK, Convention, Fault, NumberCells, is_blank, numbers
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+PERCENT = frozenset({SHARE, "percent", "per cent", "％"})
+YEAR = frozenset({"年", "年度"})
+
+
+class NumberColumn(NamedTuple):
+    """A number column in declared units. `whole` is a fault of the column as such: all cells are refused."""
+
+    values: FloatArray
+    unit_index: SmallIntArray
+    blank: BoolArray
+    faults: list[Fault]
+    whole: Fault | None = None
+    assumed: bool = False  # the first declared unit was assumed for some cells
+
+
+class _Units(NamedTuple):
+    """The unit of each row as one source tells it: index in the declared units (-1 none), factor, faults."""
+
+    index: NDArray[np.int64]
+    factor: FloatArray
+    faults: list[Fault]
+
+
+def number_column(
+    column: Column,
+    cells: NumberCells,
+    used: Convention,
+    heading_unit: str,
+    unit_cells: tuple[IntArray, list[Any]] | None,
+) -> NumberColumn:
+    """Return a number column in declared units, with all that is wrong with it."""
+    values, faults = numbers(cells, used)
+    blank = cells.form == BLANK
+    index = np.zeros(values.size, dtype=np.int8)
+    nothing = np.empty(0, dtype=np.int64)
+    if column.units:
+        found = _quantities(column, values, cells, heading_unit, unit_cells)
+        if isinstance(found, Fault):
+            return NumberColumn(np.full(values.size, np.nan), index, blank, [], found)
+        values, index, more, assumed = found
+        faults += more
+    else:
+        assumed = False
+        if heading_unit and not (column.share and heading_unit in PERCENT):
+            remedy = "this column takes plain numbers; convert them and leave the unit out of the heading"
+            whole = Fault("wrong_unit", nothing, f"{column.name} without a unit", remedy, heading_unit)
+            return NumberColumn(np.full(values.size, np.nan), index, blank, [], whole)
+        values, more = _plain(column, values, cells, heading_unit)
+        faults += more
+    values, more = _in_range(column, values)
+    return NumberColumn(values, index, blank, faults + more, None, assumed)
+
+
+def _quantities(
+    column: Column,
+    values: FloatArray,
+    cells: NumberCells,
+    heading_unit: str,
+    unit_cells: tuple[IntArray, list[Any]] | None,
+) -> tuple[FloatArray, SmallIntArray, list[Fault], bool] | Fault:
+    present = ~np.isnan(values)
+    index = np.full(values.size, -1, dtype=np.int64)
+    factor = np.ones(values.size)
+    faults: list[Fault] = []
+    if heading_unit:
+        known = _known(column, heading_unit, np.empty(0, dtype=np.int64))
+        if isinstance(known, Fault):
+            return known
+        index[:], factor[:] = known
+    bad = np.zeros(values.size, dtype=np.bool_)
+    sources = [] if unit_cells is None else [_of_rows(column, *unit_cells, present)]
+    if cells.rests:
+        sources.append(_of_rows(column, cells.rest, cells.rests, present))
+    for source in sources:
+        for fault in source.faults:
+            bad[fault.rows] = True
+        faults += source.faults
+        clash = (source.index >= 0) & (index >= 0) & ((index != source.index) | (factor != source.factor)) & present
+        clash &= ~bad
+        if clash.any():
+            remedy = "heading, unit column and cell name different units: keep one"
+            faults.append(Fault("two_units", np.flatnonzero(clash), "one unit", remedy))
+            bad |= clash
+        take = (index < 0) & (source.index >= 0)
+        index[take], factor[take] = source.index[take], source.factor[take]
+    missing = (index < 0) & present & ~bad
+    if missing.any() and column.unit_needed:
+        remedy = f"write the unit in the heading, for example '{column.name} [{column.units[0]}]'"
+        if column.unit_column:
+            remedy += f", or in a column '{column.unit_column}'"
+        if not heading_unit and unit_cells is None and not cells.rests:
+            return Fault("no_unit", np.empty(0, dtype=np.int64), f"one of {', '.join(column.units)}", remedy)
+        faults.append(Fault("no_unit", np.flatnonzero(missing), f"one of {', '.join(column.units)}", remedy))
+        bad |= missing
+    assumed = bool(missing.any()) and not column.unit_needed
+    converted = np.where(bad, np.nan, values * factor if (factor != 1.0).any() else values)
+    return converted, np.maximum(index, 0).astype(np.int8), faults, assumed
+
+
+def _known(column: Column, spelling: str, rows: NDArray[np.int64]) -> tuple[int, float] | Fault:
+    """Return index and factor of a spelling, or the fault it is."""
+    try:
+        expression = units.unit(spelling)
+    except units.UnitQuestion as question:
+        kind = "unknown_unit" if question.question.startswith("unknown unit") else "ambiguous_unit"
+        return Fault(kind, rows, f"one of {', '.join(column.units)}", question.question, spelling)
+    index = units.declared(expression, column.units)
+    if index < 0:
+        remedy = f"{expression} does not fit {column.name}: convert the figures"
+        return Fault("wrong_unit", rows, f"one of {', '.join(column.units)}", remedy, spelling)
+    return index, units.factor(expression, column.units[index])
+
+
+def _of_rows(column: Column, codes: IntArray, spellings: Sequence[Any], present: BoolArray) -> _Units:
+    index = np.full(len(spellings) + 1, -1, dtype=np.int64)
+    factor = np.ones(len(spellings) + 1)
+    faults: list[Fault] = []
+    used = np.zeros(len(spellings) + 1, dtype=np.bool_)
+    used[codes[present]] = True
+    for i, spelling in enumerate(spellings):
+        if not used[i] or is_blank(spelling):
+            continue
+        known = _known(column, str(spelling).strip(), np.empty(0, dtype=np.int64))
+        if isinstance(known, Fault):
+            faults.append(known._replace(rows=np.flatnonzero((codes == i) & present)))
+        else:
+            index[i], factor[i] = known
+    return _Units(index[codes], factor[codes], faults)
+
+
+def _plain(
+    column: Column, values: FloatArray, cells: NumberCells, heading_unit: str
+) -> tuple[FloatArray, list[Fault]]:
+    """Return numbers that have no unit: shares and years, and plain numbers."""
+    faults: list[Fault] = []
+    allowed = PERCENT if column.share else YEAR if column.kind == "year" else frozenset[str]()
+    fitting = np.array([rest in allowed for rest in cells.rests] + [False], dtype=np.bool_)[cells.rest]
+    odd = (cells.rest >= 0) & ~fitting & ~np.isnan(values)
+    if odd.any():
+        faults.append(Fault("not_a_number", np.flatnonzero(odd), "a number and nothing else", "write the number alone"))
+        values = np.where(odd, np.nan, values)
+    if column.share and heading_unit in PERCENT:
+        unclear = (values > 0) & (values <= 1) & ~fitting
+        if unclear.any():  # Excel stores a cell shown as 46 % as 0.46
+            remedy = "0.46 % or 46 %? Write shares of 1 under a heading without %, or write '46 %' in the cells"
+            faults.append(Fault("ambiguous_share", np.flatnonzero(unclear), "a percentage", remedy))
+        values = np.where(unclear, np.nan, values / 100)
+    elif column.share:
+        values = np.where(fitting, values / 100, values)
+        above = (values > 1) & ~fitting
+        if above.any():
+            remedy = "0.46 or 46 %? Write a share of 1, or the % sign"
+            faults.append(Fault("share_above_one", np.flatnonzero(above), "a share between 0 and 1", remedy))
+            values = np.where(above, np.nan, values)
+    if column.kind == "year":
+        with np.errstate(invalid="ignore"):
+            bad = ~np.isnan(values) & ((values != np.rint(values)) | (values < FIRST_YEAR) | (values > LAST_YEAR))
+        if bad.any():
+            faults.append(Fault("not_a_year", np.flatnonzero(bad), "a year such as 2026", "write the year alone"))
+            values = np.where(bad, np.nan, values)
+    return values, faults
+
+
+def _in_range(column: Column, values: FloatArray) -> tuple[FloatArray, list[Fault]]:
+    outside = np.zeros(values.size, dtype=np.bool_)
+    limits: list[str] = []
+    if column.above is not None:
+        outside |= values <= column.above
+        limits.append(f"more than {column.above:g}")
+    if column.least is not None:
+        outside |= values < column.least
+        limits.append(f"at least {column.least:g}")
+    if column.most is not None:
+        outside |= values > column.most
+        limits.append(f"at most {column.most:g}")
+    if not outside.any():
+        return values, []
+    unit = f" {column.units[0]}" if column.units else ""
+    fault = Fault("out_of_range", np.flatnonzero(outside), " and ".join(limits) + unit, "correct the figure")
+    return np.where(outside, np.nan, values), [fault]

@@ -1,0 +1,321 @@
+"""Read what the user has: workbooks, csv, parquet, data frames -> a Batch of typed tables and every Problem."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from calc.engine.columns import Part, Prepared, part, prepared, report
+from calc.engine.errors import NOTE, REFUSED, InputError, Problem, Problems, UsageError
+from calc.engine.headings import Heading, examples, matched, normal, read_map
+from calc.engine.model import (
+    NO_DATE,
+    Batch,
+    BoolArray,
+    Coded,
+    Column,
+    FloatArray,
+    Input,
+    IntArray,
+    Place,
+    SmallIntArray,
+    Table,
+    TableData,
+)
+from calc.engine.sections import Section, any_texts, sections
+from calc.engine.sources import Grid, files, from_frame, grids
+from calc.engine.values import Fault, convention
+from calc.engine.workbook import Unsafe, letters
+
+if TYPE_CHECKING:
+    Sources = Sequence[str | Path] | str | Path | pd.DataFrame
+
+FRAME = "DataFrame"
+
+
+def read(
+    sources: Sources,
+    table_candidates: Sequence[Table],
+    *,
+    heading_map: Path | None = None,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> Batch:
+    """Read all sources into one `TableData` for each kind of sheet.
+
+    Parameters
+    ----------
+    sources
+        Files and folders (a folder stands for the .xlsx, .xlsm, .csv and .parquet files in it), or a data
+        frame.
+    table_candidates
+        The kinds of sheet that may be met; each sheet is recognised by its headings.
+    heading_map
+        A CSV (heading, column) that renames headings we do not know.
+    progress
+        Called as ``progress(done, total, text)`` for each file.
+
+    Returns
+    -------
+    Batch
+        Tables, problems and assumptions. Faults of the data never raise.
+
+    Raises
+    ------
+    InputError
+        No input could be read at all.
+    UsageError
+        The heading map names a heading or a column that does not exist.
+    """
+    names = read_map(heading_map, table_candidates) if heading_map else {}
+    reader = _Reading(tuple(table_candidates), names)
+    if isinstance(sources, pd.DataFrame):
+        error, rows = reader.take([from_frame(sources, FRAME)], FRAME)
+        reader.inputs.append(Input(FRAME, "", int(sources.memory_usage().sum()), rows, error))
+    else:
+        paths = files([sources] if isinstance(sources, str | Path) else sources)
+        for done, path in enumerate(paths):
+            if progress:
+                progress(done, len(paths), path.name)
+            reader.file(path, _shown(path, paths))
+        if progress:
+            progress(len(paths), len(paths), "")
+    reader.check_map(heading_map)
+    failed = [known for known in reader.inputs if known.error]
+    if len(failed) == len(reader.inputs):
+        reasons = [f"{known.path}: {known.error}" for known in failed]
+        raise InputError("no input could be read\n" + "\n".join(reasons or ["no file was given"]))
+    tables = {table.name: _joined(table, reader.parts.get(table.name, [])) for table in table_candidates}
+    return Batch(tables, reader.problems, tuple(reader.assumptions), tuple(reader.inputs))
+
+
+def _shown(path: Path, paths: Sequence[Path]) -> str:
+    """Return the name by which a file is called in messages: short where that is clear."""
+    return path.name if sum(other.name == path.name for other in paths) == 1 else str(path)
+
+
+class _Reading:
+    """What has been read so far."""
+
+    def __init__(self, tables: tuple[Table, ...], names: Mapping[str, Heading]) -> None:
+        self.tables = tables
+        self.names = names
+        self.problems = Problems()
+        self.assumptions: dict[str, None] = {}
+        self.inputs: list[Input] = []
+        self.parts: dict[str, list[Part]] = {}
+        self.seen: dict[str, str] = {}  # normalised heading -> as written
+
+    def file(self, path: Path, name: str) -> None:
+        """Read one file, or say why not."""
+        digest, size, rows = "", 0, 0
+        try:
+            found = grids(path, name, self.recognised)
+            with path.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            size = path.stat().st_size
+            error, rows = self.take(found, name)
+        except Unsafe as unsafe:
+            error = str(unsafe)
+            self.problems.add(Problem(REFUSED, "unreadable_file", name, remedy=error))
+        self.inputs.append(Input(str(path), digest, size, rows, error))
+
+    def recognised(self, rows: list[list[str]]) -> int:
+        """Return the most headings recognised in one of the rows."""
+        return max((len(matched(t, row, self.names)) for row in rows for t in self.tables), default=0)
+
+    def take(self, found: Sequence[Grid], name: str) -> tuple[str, int]:
+        """Add the tables of one file; return what is wrong with it as a whole, and its number of rows."""
+        met: list[Section] = []
+        for grid in found:
+            if self.names:
+                self._note_headings(grid)
+            here = list(sections(grid, self.tables, self.names))
+            if here:
+                self._note_hidden(grid, here)
+                met += here
+        if not met:
+            problem = _no_table(found, name, self.tables)
+            self.problems.add(problem)
+            return f"{problem.expected}; found {problem.found}. {problem.remedy}", 0
+        ready = [prepared(section, self.problems, self.assumptions) for section in met]
+        self._convert(ready)
+        for grid in {id(section.grid): section.grid for section in met}.values():
+            if grid.remark:
+                self.assumptions[grid.remark] = None
+        return "", sum(len(section.rows) for section in met)
+
+    def _convert(self, ready: Sequence[Prepared]) -> None:
+        numbers = [cells for one in ready for cells in one.numbers.values()]
+        used = convention(numbers, comma_delimited=ready[0].section.grid.comma_delimited)
+        proofs = {proof for one in ready for cells in one.dates.values() for proof in cells.proof()}
+        for one in ready:
+            section = one.section
+            made = part(one, used, proofs, self.problems, self.assumptions)
+            self.parts.setdefault(section.table.name, []).append(made)
+            self._note_totals(section)
+
+    def _note_headings(self, grid: Grid) -> None:
+        from calc.engine.sections import SEARCHED_ROWS, texts_of_row
+
+        rows = range(min(SEARCHED_ROWS, grid.height))
+        for texts in [grid.headings] if grid.headings is not None else [texts_of_row(grid, row) for row in rows]:
+            self.seen.update({normal(text): text for text in texts if text})
+
+    def _note_hidden(self, grid: Grid, here: Sequence[Section]) -> None:
+        for kind, count, word in (
+            ("hidden_rows", grid.hidden_rows, "row"),
+            ("hidden_columns", grid.hidden_columns, "column"),
+        ):
+            if count:
+                said = f"{count} hidden {word}{'s were' if count > 1 else ' was'} read too"
+                remedy = "unhide to see them; delete what does not belong to the list"
+                self.problems.add(Problem(NOTE, kind, grid.file, grid.sheet, found=said, remedy=remedy))
+
+    def _note_totals(self, section: Section) -> None:
+        for row in section.totals.tolist():
+            number = row + section.grid.first_row
+            self.problems.add(
+                Problem(
+                    NOTE,
+                    "total_row",
+                    section.grid.file,
+                    section.grid.sheet,
+                    section.grid.cell(0, row),
+                    row=number,
+                    found="a row that adds up others",
+                    remedy="left out; give it a code and an origin if it is an import",
+                )
+            )
+
+    def check_map(self, path: Path | None) -> None:
+        """Refuse a heading map with headings that no input has."""
+        unknown = [heading for heading in self.names if heading not in self.seen]
+        if unknown and self.seen:
+            choices = ", ".join(list(self.seen.values())[:60])
+            raise UsageError(f"{path}: no input has the heading '{unknown[0]}'; choose among {choices}")
+
+
+def _no_table(found: Sequence[Grid], name: str, tables: Sequence[Table]) -> Problem:
+    seen = [f"{grid.sheet or name}: {', '.join(any_texts(grid)) or 'empty'}" for grid in found[:20]]
+    wanted = [c.name for c in tables[0].columns if c.needed] if tables else []
+    expected = "headings such as " + "; ".join(examples(tables[0], column, 3) for column in wanted[:4])
+    return Problem(
+        REFUSED,
+        "no_table",
+        name,
+        found=" | ".join(seen) or "no sheet",
+        expected=expected,
+        remedy="name the columns so, or give a heading map (heading,column)",
+    )
+
+
+def _joined(table: Table, parts: Sequence[Part]) -> TableData:
+    """Return the sections of all files as one table."""
+    sizes = [len(made.section.rows) for made in parts]
+    size = sum(sizes)
+    columns: dict[str, Coded | FloatArray | IntArray] = {}
+    unit_index: dict[str, SmallIntArray] = {}
+    refused: dict[str, BoolArray] = {}
+    for column in table.columns:
+        name = column.name
+        if any(name in made.columns for made in parts):
+            columns[name] = _column(column, parts, sizes)
+            if column.units:
+                unit_index[name] = np.concatenate(
+                    [made.unit_index.get(name, np.zeros(n, np.int8)) for made, n in zip(parts, sizes, strict=True)]
+                )
+        if any(name in made.refused for made in parts):
+            refused[name] = np.concatenate(
+                [made.refused.get(name, np.zeros(n, np.bool_)) for made, n in zip(parts, sizes, strict=True)]
+            )
+    places: tuple[Place, ...] = tuple(made.section.place() for made in parts)
+    return TableData(
+        table=table,
+        size=size,
+        columns=columns,
+        unit_index=unit_index,
+        refused=refused,
+        own=_own(parts),
+        place=np.repeat(np.arange(len(parts), dtype=np.int32), sizes),
+        places=places,
+        row_number=np.concatenate([made.section.row_numbers() for made in parts] or [np.empty(0, np.int32)]),
+    )
+
+
+def _column(column: Column, parts: Sequence[Part], sizes: Sequence[int]) -> Coded | FloatArray | IntArray:
+    found = [made.columns.get(column.name) for made in parts]
+    if len(found) == 1 and found[0] is not None:
+        return found[0]
+    if column.kind in ("text", "code"):
+        values: dict[str, int] = {}
+        codes: list[IntArray] = []
+        for data, size in zip(found, sizes, strict=True):
+            if isinstance(data, Coded):
+                lookup = [values.setdefault(text, len(values)) for text in data.values]
+                codes.append(np.array([*lookup, -1], dtype=np.int32)[data.codes])
+            else:
+                codes.append(np.full(size, -1, dtype=np.int32))
+        return Coded(np.concatenate(codes), tuple(values))
+    void = np.int32(NO_DATE) if column.kind == "date" else np.float64(np.nan)
+    whole = [data if isinstance(data, np.ndarray) else np.full(n, void) for data, n in zip(found, sizes, strict=True)]
+    joined: FloatArray | IntArray = np.concatenate(whole)
+    return joined
+
+
+def _own(parts: Sequence[Part]) -> pd.DataFrame:
+    """Return the user's own columns of all sections, under the user's headings."""
+    frames = [_own_of(made.section) for made in parts]
+    if not frames:
+        return pd.DataFrame()
+    if len(frames) == 1:
+        return frames[0]
+    joined = pd.concat([frame for frame in frames], ignore_index=True, sort=False)
+    for name in joined.columns:
+        if joined[name].dtype == object or pd.api.types.is_string_dtype(joined[name].dtype):
+            joined[name] = joined[name].astype(object).where(joined[name].notna(), "")
+    return joined
+
+
+def _own_of(section: Section) -> pd.DataFrame:
+    grid = section.grid
+    headings = _distinct(
+        text or f"Column {letters(position + grid.first_column)}" for position, text in enumerate(section.headings)
+    )
+    if grid.frame is not None:
+        if list(grid.frame.columns) == headings and isinstance(grid.frame.index, pd.RangeIndex):
+            return grid.frame
+        return grid.frame.set_axis(headings, axis=1).reset_index(drop=True)
+    cells = {}
+    for position, heading in enumerate(headings):
+        values = section.cells(position)
+        if not section.headings[position] and not _holds_any(values):
+            continue
+        cells[heading] = pd.Series(np.asarray(values, dtype=object), dtype=object) if isinstance(
+            values, np.ndarray
+        ) else values.reset_index(drop=True)
+    return pd.DataFrame(cells, index=pd.RangeIndex(len(section.rows)))
+
+
+def _holds_any(values: Iterable[object]) -> bool:
+    return any(value is not None and value != "" for value in values)
+
+
+def _distinct(names: Iterable[str]) -> list[str]:
+    """Return the names, later doubles marked ' (2)', ' (3)'."""
+    taken: set[str] = set()
+    result = []
+    for name in names:
+        new, number = name, 2
+        while new in taken:
+            new, number = f"{name} ({number})", number + 1
+        taken.add(new)
+        result.append(new)
+    return result
+
+
+__all__ = ["Fault", "read", "report"]

@@ -1,0 +1,233 @@
+"""Where tables stand on a sheet: found by their headings, row after row, several under one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from calc.engine.headings import Heading, fits, matched, total_words
+from calc.engine.model import Place, Table
+from calc.engine.numerals import BAD, numeral
+from calc.engine.sources import Grid
+from calc.engine.values import factorised, is_blank
+from calc.engine.workbook import letters
+
+if TYPE_CHECKING:
+    from calc.engine.values import Cells
+
+SEARCHED_ROWS = 60
+
+
+@dataclass(frozen=True)
+class Section:
+    """One table on one sheet: its headings and the rows that belong to it."""
+
+    table: Table
+    grid: Grid
+    heading_row: int  # within the grid, -1 in a data frame
+    headings: tuple[str, ...]
+    found: Mapping[int, Heading]  # position -> heading
+    rows: NDArray[np.int64]  # within the grid
+    totals: NDArray[np.int64]  # rows left out, because they add up others
+
+    def cells(self, position: int) -> Cells:
+        """Return the cells of the column at `position`, of this section's rows."""
+        column = self.grid.columns[position]
+        if len(self.rows) == len(column):
+            return column
+        start, stop = (int(self.rows[0]), int(self.rows[-1]) + 1) if len(self.rows) else (0, 0)
+        if stop - start == len(self.rows):  # a view, no copy
+            return column[start:stop] if isinstance(column, np.ndarray) else column.iloc[start:stop]
+        return take(column, self.rows)
+
+    def positions(self, name: str) -> list[int]:
+        """Return where the headings of canonical column `name` stand."""
+        return [position for position, heading in self.found.items() if heading.column == name]
+
+    def row_numbers(self) -> NDArray[np.int32]:
+        """Return the number of each row as the spreadsheet shows it."""
+        return (self.rows + self.grid.first_row).astype(np.int32)
+
+    def place(self) -> Place:
+        """Return where these rows came from."""
+        frame = self.grid.headings is not None
+        first = {heading.column: position for position, heading in reversed(self.found.items())}
+        names = {column.name for column in self.table.columns}
+        return Place(
+            file=self.grid.file,
+            sheet=self.grid.sheet,
+            heading_row=0 if frame else self.heading_row + self.grid.first_row,
+            letters={
+                c: "" if frame else letters(p + self.grid.first_column) for c, p in first.items() if c in names
+            },
+            own_columns={c: self.headings[p] for c, p in first.items() if c in names},
+        )
+
+
+def texts_of_row(grid: Grid, row: int) -> list[str]:
+    """Return the cells of a row, texts only."""
+    cells = [c[row] if isinstance(c, np.ndarray) else c.iat[row] for c in grid.columns]
+    return [cell if isinstance(cell, str) else "" for cell in cells]
+
+
+def best(
+    tables: Sequence[Table], texts: Sequence[str], names: Mapping[str, Heading]
+) -> tuple[Table, dict[int, Heading]] | None:
+    """Return the table of which `texts` are the headings, and what each stands for."""
+    candidates = [(table, matched(table, texts, names)) for table in tables]
+    candidates = [(table, found) for table, found in candidates if fits(table, found)]
+    return max(candidates, key=lambda pair: len(pair[1])) if candidates else None
+
+
+def sections(grid: Grid, tables: Sequence[Table], names: Mapping[str, Heading]) -> Iterator[Section]:
+    """Yield the tables that stand on one sheet, from top to bottom."""
+    if grid.headings is not None:
+        known = best(tables, grid.headings, names)
+        if known:
+            yield _section(grid, *known, -1, grid.headings, 0, grid.height)
+        return
+    heads: list[tuple[int, Table, dict[int, Heading], list[str]]] = []
+    for row in range(min(SEARCHED_ROWS, grid.height)):
+        texts = texts_of_row(grid, row)
+        known = best(tables, texts, names)
+        if known and (not heads or len(known[1]) > len(heads[0][2])) and not _data_between(grid, heads, row):
+            heads = [(row, *known, texts)]
+    if not heads:
+        return
+    row, table, found, _ = heads[0]
+    for later in _candidates(grid, table, found, row + 1):
+        texts = texts_of_row(grid, later)
+        known = best(tables, texts, names)
+        if known:
+            heads.append((later, *known, texts))
+    ends = [head[0] for head in heads[1:]] + [grid.height]
+    for (start, table, found, texts), end in zip(heads, ends, strict=True):
+        yield _section(grid, table, found, start, texts, start + 1, end)
+
+
+def _data_between(grid: Grid, heads: Sequence[tuple[int, Table, dict[int, Heading], list[str]]], row: int) -> bool:
+    """Return whether rows of data stand between the headings met so far and `row`."""
+    if not heads:
+        return False
+    first, _, found, _ = heads[0]
+    for between in range(first + 1, row):
+        cells = [grid.columns[p][between] if isinstance(grid.columns[p], np.ndarray) else grid.columns[p].iat[between]
+                 for p in found]
+        if sum(not is_blank(cell) for cell in cells) >= 2:
+            return True
+    return False
+
+
+def _candidates(grid: Grid, table: Table, found: Mapping[int, Heading], start: int) -> list[int]:
+    """Return later rows that may be headings again: those without a number in a number column."""
+    kinds = {column.name: column.kind for column in table.columns}
+    numbers = [p for p, heading in found.items() if kinds.get(heading.column) == "number"]
+    position = next((p for p in numbers if found[p].column in _needed(table)), numbers[0] if numbers else None)
+    column = grid.columns[position if position is not None else next(iter(found))]
+    cells = column[start:] if isinstance(column, np.ndarray) else column.iloc[start:]
+    if position is not None and isinstance(cells, pd.Series):
+        odd = pd.to_numeric(cells, errors="coerce").isna().to_numpy()
+    elif position is not None:
+        odd = np.fromiter((type(cell) is not float for cell in cells), dtype=np.bool_, count=len(cells))
+    else:
+        odd = np.ones(len(cells), dtype=np.bool_)
+    rows = np.flatnonzero(odd)
+    if not rows.size:
+        return []
+    codes, uniques = factorised(take(cells, rows))
+    wordy = np.array([isinstance(u, str) and numeral(u).form == BAD for u in uniques] + [True], dtype=np.bool_)
+    rows = rows[wordy[codes]] + start
+    if rows.size > SEARCHED_ROWS:  # many empty cells: only rows whose first texts are known headings
+        rows = rows[_headed(grid, table, rows)]
+    return [int(row) for row in rows]
+
+
+def _headed(grid: Grid, table: Table, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which rows hold at least two texts that are headings of `table`."""
+    met = np.zeros(rows.size, dtype=np.int64)
+    for column in grid.columns:
+        codes, uniques = factorised(take(column, rows))
+        if len(uniques) > 5000:  # a column of names or numbers, not of headings over again
+            uniques = [u if isinstance(u, str) and len(u) < 60 else "" for u in uniques]
+        known = [bool(u) and isinstance(u, str) and bool(matched(table, [u], {})) for u in uniques]
+        met += np.array([*known, False], dtype=np.int64)[codes]
+    return met >= 2
+
+
+def _needed(table: Table) -> set[str]:
+    return {column.name for column in table.columns if column.needed}
+
+
+def _section(
+    grid: Grid,
+    table: Table,
+    found: dict[int, Heading],
+    heading_row: int,
+    texts: Sequence[str],
+    start: int,
+    end: int,
+) -> Section:
+    rows = np.arange(start, end, dtype=np.int64)
+    totals = np.empty(0, dtype=np.int64)
+    kinds = {column.name: column.kind for column in table.columns if column.needed}
+    if grid.headings is None and rows.size:
+        rows = rows[~_blank(grid, rows)]
+        needed = [p for p, heading in found.items() if kinds.get(heading.column) in ("text", "code")]
+        if needed:
+            summing = _totals(grid, needed, rows)
+            rows, totals = rows[~summing], rows[summing]
+    headings = tuple(text.strip() for text in texts)
+    return Section(table, grid, heading_row, headings, found, rows, totals)
+
+
+def take(column: Cells, rows: NDArray[np.int64]) -> Cells:
+    """Return some cells of a column."""
+    return column[rows] if isinstance(column, np.ndarray) else column.iloc[rows]
+
+
+def _empty(cells: Cells) -> NDArray[np.bool_]:
+    if isinstance(cells, np.ndarray):
+        return np.fromiter((is_blank(cell) for cell in cells), dtype=np.bool_, count=len(cells))
+    return (cells.str.strip() == "").to_numpy(dtype=np.bool_)
+
+
+def _blank(grid: Grid, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which rows are empty throughout."""
+    left = np.arange(rows.size)
+    for column in grid.columns:
+        left = left[_empty(take(column, rows[left]))]
+        if not left.size:
+            break
+    blank = np.zeros(rows.size, dtype=np.bool_)
+    blank[left] = True
+    return blank
+
+
+def _totals(grid: Grid, needed: Sequence[int], rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which rows add up others: no code, no origin, but a word such as 'Total' somewhere."""
+    word = total_words()
+    left = np.arange(rows.size)
+    for position in needed:
+        codes, uniques = factorised(take(grid.columns[position], rows[left]))
+        void = [isinstance(u, str) and word.match(u) is not None for u in uniques]
+        left = left[np.array([*void, True], dtype=np.bool_)[codes]]
+    summing = np.zeros(rows.size, dtype=np.bool_)
+    for i in left:
+        summing[i] = any(word.match(text) for text in texts_of_row(grid, int(rows[i])) if text)
+    return summing
+
+
+def any_texts(grid: Grid, most: int = 8) -> list[str]:
+    """Return the first texts of a sheet, to show what is there instead of headings."""
+    if grid.headings is not None:
+        return list(grid.headings[:most])
+    for row in range(min(SEARCHED_ROWS, grid.height)):
+        found: list[Any] = [text.strip() for text in texts_of_row(grid, row) if text.strip()]
+        if len(found) > 1:
+            return found[:most]
+    return []

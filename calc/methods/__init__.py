@@ -1,0 +1,1 @@
+"""What several subjects compute alike: plain functions of arrays."""

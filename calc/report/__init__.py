@@ -1,0 +1,1 @@
+"""Reports: they read a Ledger and nothing else."""

@@ -1,0 +1,96 @@
+"""The library: every table and law, loaded once, immutable, with a fingerprint of every file."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from factors.law import Law, load_law
+from factors.table import FactorTable, load_table
+
+ROOT = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Library:
+    """All numbers of the world that Pigou ships, read lazily from `root`.
+
+    Only the root and the day of knowledge are pickled; another process reads the same files.
+    """
+
+    root: Path = ROOT
+    known_on: date | None = None  # None: all that the files hold
+    _tables: dict[str, FactorTable] = field(default_factory=dict, repr=False, compare=False)
+    _laws: dict[str, Law] = field(default_factory=dict, repr=False, compare=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Library, (self.root, self.known_on))
+
+    def law(self, path: str) -> Law:
+        """Return a law by its dotted name, such as ``eu.cbam``."""
+        if path not in self._laws:
+            place, name = path.split(".")
+            self._laws[path] = load_law(self.root / "law" / place / f"{name}.toml", path)
+        return self._laws[path]
+
+    def table(self, path: str) -> FactorTable:
+        """Return a table of ``factors/law`` by its dotted name, such as ``eu.default_values``."""
+        if path not in self._tables:
+            place, name = path.split(".")
+            self._tables[path] = load_table(self.root / "law" / place / f"{name}.csv", path)
+        return self._tables[path]
+
+    @cached_property
+    def sources(self) -> Mapping[str, Mapping[str, Any]]:
+        """What each source key stands for."""
+        return tomllib.loads((self.root / "sources.toml").read_text(encoding="utf-8"))
+
+    def law_paths(self) -> tuple[str, ...]:
+        """Return the dotted names of all laws."""
+        return tuple(
+            f"{file.parent.name}.{file.stem}"
+            for file in sorted((self.root / "law").glob("*/*.toml"))
+            if not file.with_suffix(".csv").exists()
+        )
+
+    def table_paths(self) -> tuple[str, ...]:
+        """Return the dotted names of all tables of laws."""
+        return tuple(
+            f"{file.parent.name}.{file.stem}" for file in sorted((self.root / "law").glob("*/*.csv"))
+        )
+
+    def files(self) -> tuple[Path, ...]:
+        """Return every data file, in a fixed order."""
+        kinds = {".csv", ".toml", ".txt"}
+        return tuple(f for f in sorted(self.root.rglob("*")) if f.suffix in kinds and f.is_file())
+
+    def fingerprints(self) -> dict[str, str]:
+        """Return the SHA-256 of every data file by its path below `root`."""
+        return {
+            f.relative_to(self.root).as_posix(): hashlib.sha256(f.read_bytes()).hexdigest()
+            for f in self.files()
+        }
+
+    def fingerprint(self) -> str:
+        """Return one SHA-256 over all data files."""
+        digest = hashlib.sha256()
+        for name, one in self.fingerprints().items():
+            digest.update(f"{name}={one}\n".encode())
+        return digest.hexdigest()
+
+    def citation(self, source: str, place: str = "") -> str:
+        """Return a source in words, with the place in it."""
+        title = self.sources[source]["title"]
+        return f"{title}, {place}" if place else str(title)
+
+
+@cache
+def load(root: Path = ROOT, known_on: date | None = None) -> Library:
+    """Return the library under `root` as it was known on a day (None: all that the files hold)."""
+    return Library(root, known_on)
