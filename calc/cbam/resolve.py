@@ -31,6 +31,7 @@ class Meaning:
     status: int
     text: str = ""
     remedy: str = ""
+    name: str = ""  # of a country, where it is known
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def code_meaning(text: str, tables: CbamTables, lines: _Lines) -> Meaning:
     if len(digits) > TARIC_LENGTH:
         return Meaning(-1, INVALID, f"'{text}': more than 10 digits", "write the 8-digit CN or 10-digit TARIC code")
     if len(digits) < CN_LENGTH or len(digits) == CN_LENGTH + 1:
-        children = [c for c in goods.codes if c.startswith(digits)]
+        children = [c for c in goods.codes if c.startswith(digits) and c not in goods.taric]
         if children:
             return Meaning(
                 -1, AMBIGUOUS_CODE, f"{spaced(digits)} has {len(digits)} digits; in scope are {_listing(children)}",
@@ -156,10 +157,14 @@ def origin_meaning(text: str, tables: CbamTables, library: Library) -> Meaning:
         )
     territory = names.territories(library.root / "names")[key]
     if territory.customs_status == "eu":
-        return Meaning(-1, EU_ORIGIN, f"{territory.name_en}: Union goods are outside CBAM")
+        return Meaning(
+            -1, EU_ORIGIN, f"{territory.name_en}: Union goods are outside CBAM", name=territory.name_en
+        )
     if territory.customs_status == "annex_iii":
-        return Meaning(-1, EXEMPT_ORIGIN, f"{territory.name_en}: Annex III of Regulation (EU) 2023/956")
-    return Meaning(tables.country_index.get(key, len(tables.countries) - 1), KNOWN, territory.name_en)
+        text = f"{territory.name_en}: Annex III of Regulation (EU) 2023/956"
+        return Meaning(-1, EXEMPT_ORIGIN, text, name=territory.name_en)
+    index = tables.country_index.get(key, len(tables.countries) - 1)
+    return Meaning(index, KNOWN, name=territory.name_en)
 
 
 def _meanings(items: list[Meaning]) -> Meanings:

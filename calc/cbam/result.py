@@ -16,11 +16,12 @@ from calc.cbam.problems import report
 from calc.cbam.projection import projection
 from calc.cbam.rows import Rows, resolve
 from calc.cbam.sheet import sheet_model
-from calc.cbam.tables import MATCHES
+from calc.cbam.resolve import spaced
+from calc.cbam.tables import MATCHES, YEARS
 from calc.engine.errors import Problems
 from calc.engine.groups import GroupSums
 from calc.engine.ledger import Ledger
-from calc.engine.model import Coded, Options, TableData
+from calc.engine.model import NO_DATE, Coded, Options, TableData
 from factors import Library
 
 if TYPE_CHECKING:
@@ -60,6 +61,9 @@ def ledger(
     t = rows.tables
     sectors = library.law("eu.cbam").series["mark_up"]
     flags, status = rows.flags, out["status"]
+    days = data.days("import_date")
+    read = np.zeros(data.size, dtype=bool) if days is None else days != NO_DATE
+    dated = read & ((flags & notes.BIT["date_outside"]) == 0)
     by_default = np.isin(status, st.WITH_NUMBERS) & np.isnan(out["see_tco2e_per_t"])
     columns: dict[str, Any] = {name: out[name] for name in NUMBERS}
     columns.update(
@@ -67,6 +71,9 @@ def ledger(
         status=Coded(status, st.STATUSES),
         match=Coded(out["match"], MATCHES),
         note=partial(_notes, rows, data),
+        origin_country=lambda: _countries(rows),
+        good=lambda: used(np.where(rows.good < rows.pairs.goods, rows.good, -1), tuple(map(spaced, t.goods.codes))),
+        import_year=lambda: used(np.where(dated, out["year"], -1), tuple(map(str, YEARS))),
         benchmark_route=lambda: _routes(rows, out),
         default_value_reference=lambda: used(out["default_row"], t.default_references),
         benchmark_reference=lambda: used(out["benchmark_row"], t.benchmark_references),
@@ -91,7 +98,9 @@ def ledger(
         assumptions=assumed_in_words(library, rows.chosen, counts),
         groups={"threshold": threshold.listing(sums, t.threshold)},
         cite=partial(cite, library),
+        refused_rows=~np.isin(status, st.COMPUTED),
         assumed_rows=(flags & rest) != 0,
+        fallback_rows=(flags & notes.BIT["fallback"]) != 0,
         sheet=partial(sheet_model, rows, out, library),
         project=partial(projection, subject, data, library, options, status),
     )
@@ -101,6 +110,12 @@ def _by_year(library: Library, row: Any, year: Any, mask: Any) -> Coded:
     series = library.law("eu.cbam").series["cbam_factor"]
     names = tuple(series.reference(n) for n in range(len(series.values)))
     return used(np.where(mask, row.take(year), -1), names)
+
+
+def _countries(rows: Rows) -> Coded:
+    names = tuple(dict.fromkeys(m.name for m in rows.origins.items if m.name))
+    index = np.array([names.index(m.name) if m.name else -1 for m in rows.origins.items], dtype=np.int32)
+    return Coded(index.take(rows.origin.codes, mode="wrap"), names)
 
 
 def _routes(rows: Rows, out: dict[str, Any]) -> Coded:

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from calc.engine.errors import KEPT_PER_KIND, QUESTION, REFUSED, Problem, Problems
-from calc.engine.headings import examples
+from calc.engine.dates import DateCells, date_cells, dates
+from calc.engine.errors import Problem, Problems
+from calc.engine.findings import ask_about_emissions, duplicate_heading, missing_heading, report, whole_column
 from calc.engine.model import NO_DATE, BoolArray, Coded, Column, FloatArray, IntArray, SmallIntArray
 from calc.engine.quantities import number_column
-from calc.engine.sections import Section, take
+from calc.engine.sections import Section
 from calc.engine.values import (
     Convention,
-    DateCells,
     Fault,
     NumberCells,
-    date_cells,
-    dates,
     digit_codes,
     factorised,
-    is_blank,
     number_cells,
     texts,
 )
@@ -71,7 +68,7 @@ def prepared(section: Section, problems: Problems, assumptions: dict[str, None])
         cells[column.name] = section.cells(found[0])
         if len(found) > 1 and not all(_same(cells[column.name], section.cells(p)) for p in found[1:]):
             clashing.add(column.name)
-            problems.add(_duplicate(section, column, found))
+            problems.add(duplicate_heading(section, column, found))
         if section.grid.merged:
             cells[column.name], merged[column.name] = _unmerged(section, column, found[0], assumptions)
     by_kind = {column.name: column.kind for column in section.table.columns}
@@ -91,25 +88,6 @@ def _same(a: Cells, b: Cells) -> bool:
     return bool(left.equals(right))
 
 
-def _duplicate(section: Section, column: Column, found: Sequence[int]) -> Problem:
-    named = [f"'{section.headings[p]}' ({_heading_cell(section, p) or f'column {p + 1}'})" for p in found]
-    return Problem(
-        REFUSED,
-        "duplicate_heading",
-        section.grid.file,
-        section.grid.sheet,
-        _heading_cell(section, found[1]),
-        column=column.name,
-        found=" and ".join(named),
-        expected=f"one heading for {column.name}",
-        remedy="rename one of them, or say which with a heading map",
-    )
-
-
-def _heading_cell(section: Section, position: int) -> str:
-    return section.grid.cell(position, section.heading_row)
-
-
 def _unmerged(
     section: Section, column: Column, position: int, assumptions: dict[str, None]
 ) -> tuple[Cells, list[tuple[NDArray[np.int64], str]]]:
@@ -122,7 +100,9 @@ def _unmerged(
         at = position + grid.first_column
         if bottom == top or not left <= at <= right or top - grid.first_row <= section.heading_row:
             continue
-        inside = np.flatnonzero((section.rows >= top - grid.first_row) & (section.rows <= bottom - grid.first_row))
+        inside = np.flatnonzero(
+            (section.rows >= top - grid.first_row) & (section.rows <= bottom - grid.first_row)
+        )
         if inside.size < 2:
             continue
         span = f"{grid.cell(left - grid.first_column, top - grid.first_row)}:"
@@ -146,14 +126,14 @@ def part(
     section = ready.section
     made = Part(section)
     size = len(section.rows)
-    _ask_about_emissions(section, problems)
+    ask_about_emissions(section, problems)
     unit_cells: dict[str, tuple[IntArray, list[Any]]] = {}
     for column in section.table.columns:
         name = column.name
         if name not in ready.cells:
             if column.needed:
                 made.refused[name] = np.ones(size, dtype=np.bool_)
-                problems.add(_missing(section, column))
+                problems.add(missing_heading(section, column))
             continue
         cells = ready.cells[name]
         whole: Problem | None = None
@@ -163,15 +143,23 @@ def part(
                 unit_cells[column.unit_column] = factorised(ready.cells[column.unit_column])
             position = ready.positions[name]
             number = number_column(
-                column, ready.numbers[name], used, section.found[position].unit, unit_cells.get(column.unit_column)
+                column,
+                ready.numbers[name],
+                used,
+                section.found[position].unit,
+                unit_cells.get(column.unit_column),
             )
-            data, faults, empty = number.values, number.faults, number.blank.copy()
+            data, faults, empty = number.numbers, number.faults, number.blank.copy()
             if number.whole is not None:
-                whole = _whole(number.whole, name, section, position)
+                whole = whole_column(number.whole, name, section, position)
             if column.units:
                 made.unit_index[name] = number.unit_index
             if number.assumed:
-                where = f"no unit in heading or {column.unit_column}" if column.unit_column else "no unit in heading"
+                where = (
+                    f"no unit in heading or {column.unit_column}"
+                    if column.unit_column
+                    else "no unit in heading"
+                )
                 assumptions[f"{column.units[0]} assumed for {name} in {section.grid.file}: {where}"] = None
         elif column.kind == "date":
             data, faults = dates(ready.dates[name], proofs)
@@ -188,12 +176,18 @@ def part(
             for rows, span in ready.merged.get(name, ()):
                 faults = [_without(fault, rows) for fault in faults]
                 empty[rows] = False
-                faults.append(Fault("merged_number", rows, f"one number in each row of {span}", "unmerge the cells", span))
+                faults.append(
+                    Fault(
+                        "merged_number", rows, f"one number in each row of {span}", "unmerge the cells", span
+                    )
+                )
             if column.needed:
                 faulty = np.zeros(size, dtype=np.bool_)
                 for fault in faults:
                     faulty[fault.rows] = True
-                faults.append(Fault("empty_cell", np.flatnonzero(empty & ~faulty), _meaning(column), "fill in the cell"))
+                faults.append(
+                    Fault("empty_cell", np.flatnonzero(empty & ~faulty), _meaning(column), "fill in the cell")
+                )
             for fault in faults:
                 refused[fault.rows] = True
                 report(fault, column.name, section, ready.positions[name], problems)
@@ -218,85 +212,3 @@ def _emptied(data: Coded | FloatArray | IntArray, refused: BoolArray) -> Coded |
 
 def _meaning(column: Column) -> str:
     return f"{column.name}: {column.meaning}" if column.meaning else column.name
-
-
-def _missing(section: Section, column: Column) -> Problem:
-    named = ", ".join(heading for heading in section.headings if heading)
-    return Problem(
-        REFUSED,
-        "missing_heading",
-        section.grid.file,
-        section.grid.sheet,
-        column=column.name,
-        found=named[:500],
-        expected=f"a heading for {column.name}, such as {examples(section.table, column.name)}",
-        remedy="name the column so, or give a heading map (heading,column)",
-    )
-
-
-def _ask_about_emissions(section: Section, problems: Problems) -> None:
-    for position, heading in section.found.items():
-        if heading.column in section.table.asked:
-            problems.add(
-                Problem(
-                    QUESTION,
-                    "which_emissions",
-                    section.grid.file,
-                    section.grid.sheet,
-                    _heading_cell(section, position),
-                    row=section.place().heading_row,
-                    column=heading.column,
-                    found=section.headings[position],
-                    expected=(
-                        "direct, indirect or total? per tonne or for the whole lot? within the boundary of CBAM "
-                        "(Regulation (EU) 2025/2547) or over the life cycle?"
-                    ),
-                    remedy="rename the heading to see_direct or see_indirect with its unit, or give a heading map; "
-                    "until then it is not used",
-                )
-            )
-
-
-def _whole(fault: Fault, column: str, section: Section, position: int) -> Problem:
-    """Return the one problem of a column refused as such, at its heading."""
-    return Problem(
-        REFUSED,
-        fault.kind,
-        section.grid.file,
-        section.grid.sheet,
-        _heading_cell(section, position),
-        column=column,
-        found=fault.found or section.headings[position],
-        expected=fault.expected,
-        remedy=fault.remedy,
-    )
-
-
-def report(fault: Fault, column: str, section: Section, position: int, problems: Problems) -> None:
-    """Add a Problem for each row of a fault, the many beyond the first thousand as one."""
-    if not fault.rows.size:
-        return
-    grid = section.grid
-    listed = fault.rows[:KEPT_PER_KIND]
-    shown = np.asarray(take(section.cells(position), listed), dtype=object)
-    numbers_shown = section.row_numbers()
-    base = Problem(
-        REFUSED,
-        fault.kind,
-        grid.file,
-        grid.sheet,
-        column=column,
-        expected=fault.expected,
-        remedy=fault.remedy,
-    )
-    for row, cell in zip(listed.tolist(), shown.tolist(), strict=True):
-        problems.add(
-            replace(
-                base,
-                cell=grid.cell(position, int(section.rows[row])),
-                row=int(numbers_shown[row]),
-                found=fault.found if fault.found is not None else "" if is_blank(cell) else str(cell)[:200],
-            )
-        )
-    if len(fault.rows) > len(listed):
-        problems.add(replace(base, count=len(fault.rows) - len(listed)))

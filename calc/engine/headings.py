@@ -78,7 +78,9 @@ def total_words() -> re.Pattern[str]:
 
 def examples(table: Table, column: str, most: int = 4) -> str:
     """Return a few spellings by which a heading of `column` is recognised."""
-    rows = [r for r in _rows() if r["table"] == table.name and r["column"] == column and not r.get("strength")]
+    rows = [
+        r for r in _rows() if r["table"] == table.name and r["column"] == column and not r.get("strength")
+    ]
     chinese = [r["spelling"] for r in rows if r["language"] == "zh"][:1]
     english = [r["spelling"] for r in rows if r["language"] == "en"][: most - len(chinese)]
     return ", ".join([*english, *chinese] or [column])

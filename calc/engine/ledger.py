@@ -100,7 +100,9 @@ class Ledger:
     assumptions: tuple[Assumed, ...] = ()
     groups: Mapping[str, list[Any]] = field(default_factory=dict)
     cite: Callable[[str], Citation] | None = None
-    assumed_rows: NDArray[np.bool_] | None = None
+    refused_rows: NDArray[np.bool_] | None = None  # not computed, for a reason in the note
+    assumed_rows: NDArray[np.bool_] | None = None  # computed from something carried past its date
+    fallback_rows: NDArray[np.bool_] | None = None  # computed from a lawful substitute
     sheet: Callable[[], SheetModel] | None = None
     project: Callable[[], list[YearLine]] | None = None  # the same goods in every year of the law
     headline: tuple[str, ...] = ()  # what the report's first page says besides totals

@@ -44,6 +44,8 @@ def numeral(text: str) -> Numeral:
     if match is None:
         return _NO_NUMBER
     body, rest = match["body"].strip(), (match["rest"] or "").strip()
+    if rest.startswith("_"):
+        return _NO_NUMBER
     spaced = _SPACED.match(body)
     if spaced:
         body = re.sub(r"[\s'`]", "", spaced[0]) + body[spaced.end() :]

@@ -35,7 +35,8 @@ def library_for(options: Options) -> Library:
 
 def chosen_subject(batch: Batch, subjects: Sequence[Subject], wanted: str = "") -> Subject:
     """Return the subject whose table was found; refuse where several were and none is wanted."""
-    found = [s for s in subjects if s.table.name in batch.tables and (not wanted or s.name == wanted)]
+    met = {name for name, data in batch.tables.items() if data.places}
+    found = [s for s in subjects if s.table.name in met and (not wanted or s.name == wanted)]
     if not found:
         reasons = [f"{i.path}: {i.error}" for i in batch.inputs if i.error]
         reasons += [f"{p.place}: {p.found}. Expected {p.expected}. {p.remedy}" for p in batch.problems if not p.row]

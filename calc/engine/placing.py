@@ -20,7 +20,7 @@ def cell(data: TableData, row: int, column: str) -> str:
 def written(data: TableData, row: int, column: str) -> str:
     """Return what the user wrote in a row's cell."""
     heading = data.places[data.place[row]].own_columns.get(column)
-    if heading is None or heading not in data.own.columns:
+    if data.own is None or heading is None or heading not in data.own.columns:
         return ""
     value = data.own[heading].iloc[row]
     return "" if value is None else str(value)

@@ -25,7 +25,7 @@ YEAR = frozenset({"年", "年度"})
 class NumberColumn(NamedTuple):
     """A number column in declared units. `whole` is a fault of the column as such: all cells are refused."""
 
-    values: FloatArray
+    numbers: FloatArray
     unit_index: SmallIntArray
     blank: BoolArray
     faults: list[Fault]
@@ -36,7 +36,7 @@ class NumberColumn(NamedTuple):
 class _Units(NamedTuple):
     """The unit of each row as one source tells it: index in the declared units (-1 none), factor, faults."""
 
-    index: NDArray[np.int64]
+    which: NDArray[np.int64]
     factor: FloatArray
     faults: list[Fault]
 
@@ -95,14 +95,19 @@ def _quantities(
         for fault in source.faults:
             bad[fault.rows] = True
         faults += source.faults
-        clash = (source.index >= 0) & (index >= 0) & ((index != source.index) | (factor != source.factor)) & present
+        clash = (
+            (source.which >= 0)
+            & (index >= 0)
+            & ((index != source.which) | (factor != source.factor))
+            & present
+        )
         clash &= ~bad
         if clash.any():
             remedy = "heading, unit column and cell name different units: keep one"
             faults.append(Fault("two_units", np.flatnonzero(clash), "one unit", remedy))
             bad |= clash
-        take = (index < 0) & (source.index >= 0)
-        index[take], factor[take] = source.index[take], source.factor[take]
+        take = (index < 0) & (source.which >= 0)
+        index[take], factor[take] = source.which[take], source.factor[take]
     missing = (index < 0) & present & ~bad
     if missing.any() and column.unit_needed:
         remedy = f"write the unit in the heading, for example '{column.name} [{column.units[0]}]'"
@@ -157,12 +162,16 @@ def _plain(
     fitting = np.array([rest in allowed for rest in cells.rests] + [False], dtype=np.bool_)[cells.rest]
     odd = (cells.rest >= 0) & ~fitting & ~np.isnan(values)
     if odd.any():
-        faults.append(Fault("not_a_number", np.flatnonzero(odd), "a number and nothing else", "write the number alone"))
+        faults.append(
+            Fault("not_a_number", np.flatnonzero(odd), "a number and nothing else", "write the number alone")
+        )
         values = np.where(odd, np.nan, values)
     if column.share and heading_unit in PERCENT:
         unclear = (values > 0) & (values <= 1) & ~fitting
         if unclear.any():  # Excel stores a cell shown as 46 % as 0.46
-            remedy = "0.46 % or 46 %? Write shares of 1 under a heading without %, or write '46 %' in the cells"
+            remedy = (
+                "0.46 % or 46 %? Write shares of 1 under a heading without %, or write '46 %' in the cells"
+            )
             faults.append(Fault("ambiguous_share", np.flatnonzero(unclear), "a percentage", remedy))
         values = np.where(unclear, np.nan, values / 100)
     elif column.share:
@@ -174,9 +183,13 @@ def _plain(
             values = np.where(above, np.nan, values)
     if column.kind == "year":
         with np.errstate(invalid="ignore"):
-            bad = ~np.isnan(values) & ((values != np.rint(values)) | (values < FIRST_YEAR) | (values > LAST_YEAR))
+            bad = ~np.isnan(values) & (
+                (values != np.rint(values)) | (values < FIRST_YEAR) | (values > LAST_YEAR)
+            )
         if bad.any():
-            faults.append(Fault("not_a_year", np.flatnonzero(bad), "a year such as 2026", "write the year alone"))
+            faults.append(
+                Fault("not_a_year", np.flatnonzero(bad), "a year such as 2026", "write the year alone")
+            )
             values = np.where(bad, np.nan, values)
     return values, faults
 

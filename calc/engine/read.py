@@ -1,36 +1,23 @@
-"""Read what the user has: workbooks, csv, parquet, data frames -> a Batch of typed tables and every Problem."""
+"""Read workbooks, csv, parquet and data frames into a Batch: typed tables and every Problem."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
-from calc.engine.columns import Part, Prepared, part, prepared, report
+from calc.engine.columns import Part, Prepared, part, prepared
 from calc.engine.errors import NOTE, REFUSED, InputError, Problem, Problems, UsageError
 from calc.engine.headings import Heading, examples, matched, normal, read_map
-from calc.engine.model import (
-    NO_DATE,
-    Batch,
-    BoolArray,
-    Coded,
-    Column,
-    FloatArray,
-    Input,
-    IntArray,
-    Place,
-    SmallIntArray,
-    Table,
-    TableData,
-)
-from calc.engine.sections import Section, any_texts, sections
+from calc.engine.joined import joined
+from calc.engine.model import Batch, Input, Table
+from calc.engine.scan import Unsafe
+from calc.engine.sections import SEARCHED_ROWS, Section, any_texts, sections, texts_of_row
 from calc.engine.sources import Grid, files, from_frame, grids
-from calc.engine.values import Fault, convention
-from calc.engine.workbook import Unsafe, letters
+from calc.engine.values import convention
 
 if TYPE_CHECKING:
     Sources = Sequence[str | Path] | str | Path | pd.DataFrame
@@ -89,7 +76,7 @@ def read(
     if len(failed) == len(reader.inputs):
         reasons = [f"{known.path}: {known.error}" for known in failed]
         raise InputError("no input could be read\n" + "\n".join(reasons or ["no file was given"]))
-    tables = {table.name: _joined(table, reader.parts.get(table.name, [])) for table in table_candidates}
+    tables = {table.name: joined(table, reader.parts.get(table.name, [])) for table in table_candidates}
     return Batch(tables, reader.problems, tuple(reader.assumptions), tuple(reader.inputs))
 
 
@@ -160,10 +147,10 @@ class _Reading:
             self._note_totals(section)
 
     def _note_headings(self, grid: Grid) -> None:
-        from calc.engine.sections import SEARCHED_ROWS, texts_of_row
-
         rows = range(min(SEARCHED_ROWS, grid.height))
-        for texts in [grid.headings] if grid.headings is not None else [texts_of_row(grid, row) for row in rows]:
+        for texts in (
+            [grid.headings] if grid.headings is not None else [texts_of_row(grid, row) for row in rows]
+        ):
             self.seen.update({normal(text): text for text in texts if text})
 
     def _note_hidden(self, grid: Grid, here: Sequence[Section]) -> None:
@@ -212,110 +199,3 @@ def _no_table(found: Sequence[Grid], name: str, tables: Sequence[Table]) -> Prob
         expected=expected,
         remedy="name the columns so, or give a heading map (heading,column)",
     )
-
-
-def _joined(table: Table, parts: Sequence[Part]) -> TableData:
-    """Return the sections of all files as one table."""
-    sizes = [len(made.section.rows) for made in parts]
-    size = sum(sizes)
-    columns: dict[str, Coded | FloatArray | IntArray] = {}
-    unit_index: dict[str, SmallIntArray] = {}
-    refused: dict[str, BoolArray] = {}
-    for column in table.columns:
-        name = column.name
-        if any(name in made.columns for made in parts):
-            columns[name] = _column(column, parts, sizes)
-            if column.units:
-                unit_index[name] = np.concatenate(
-                    [made.unit_index.get(name, np.zeros(n, np.int8)) for made, n in zip(parts, sizes, strict=True)]
-                )
-        if any(name in made.refused for made in parts):
-            refused[name] = np.concatenate(
-                [made.refused.get(name, np.zeros(n, np.bool_)) for made, n in zip(parts, sizes, strict=True)]
-            )
-    places: tuple[Place, ...] = tuple(made.section.place() for made in parts)
-    return TableData(
-        table=table,
-        size=size,
-        columns=columns,
-        unit_index=unit_index,
-        refused=refused,
-        own=_own(parts),
-        place=np.repeat(np.arange(len(parts), dtype=np.int32), sizes),
-        places=places,
-        row_number=np.concatenate([made.section.row_numbers() for made in parts] or [np.empty(0, np.int32)]),
-    )
-
-
-def _column(column: Column, parts: Sequence[Part], sizes: Sequence[int]) -> Coded | FloatArray | IntArray:
-    found = [made.columns.get(column.name) for made in parts]
-    if len(found) == 1 and found[0] is not None:
-        return found[0]
-    if column.kind in ("text", "code"):
-        values: dict[str, int] = {}
-        codes: list[IntArray] = []
-        for data, size in zip(found, sizes, strict=True):
-            if isinstance(data, Coded):
-                lookup = [values.setdefault(text, len(values)) for text in data.values]
-                codes.append(np.array([*lookup, -1], dtype=np.int32)[data.codes])
-            else:
-                codes.append(np.full(size, -1, dtype=np.int32))
-        return Coded(np.concatenate(codes), tuple(values))
-    void = np.int32(NO_DATE) if column.kind == "date" else np.float64(np.nan)
-    whole = [data if isinstance(data, np.ndarray) else np.full(n, void) for data, n in zip(found, sizes, strict=True)]
-    joined: FloatArray | IntArray = np.concatenate(whole)
-    return joined
-
-
-def _own(parts: Sequence[Part]) -> pd.DataFrame:
-    """Return the user's own columns of all sections, under the user's headings."""
-    frames = [_own_of(made.section) for made in parts]
-    if not frames:
-        return pd.DataFrame()
-    if len(frames) == 1:
-        return frames[0]
-    joined = pd.concat([frame for frame in frames], ignore_index=True, sort=False)
-    for name in joined.columns:
-        if joined[name].dtype == object or pd.api.types.is_string_dtype(joined[name].dtype):
-            joined[name] = joined[name].astype(object).where(joined[name].notna(), "")
-    return joined
-
-
-def _own_of(section: Section) -> pd.DataFrame:
-    grid = section.grid
-    headings = _distinct(
-        text or f"Column {letters(position + grid.first_column)}" for position, text in enumerate(section.headings)
-    )
-    if grid.frame is not None:
-        if list(grid.frame.columns) == headings and isinstance(grid.frame.index, pd.RangeIndex):
-            return grid.frame
-        return grid.frame.set_axis(headings, axis=1).reset_index(drop=True)
-    cells = {}
-    for position, heading in enumerate(headings):
-        values = section.cells(position)
-        if not section.headings[position] and not _holds_any(values):
-            continue
-        cells[heading] = pd.Series(np.asarray(values, dtype=object), dtype=object) if isinstance(
-            values, np.ndarray
-        ) else values.reset_index(drop=True)
-    return pd.DataFrame(cells, index=pd.RangeIndex(len(section.rows)))
-
-
-def _holds_any(values: Iterable[object]) -> bool:
-    return any(value is not None and value != "" for value in values)
-
-
-def _distinct(names: Iterable[str]) -> list[str]:
-    """Return the names, later doubles marked ' (2)', ' (3)'."""
-    taken: set[str] = set()
-    result = []
-    for name in names:
-        new, number = name, 2
-        while new in taken:
-            new, number = f"{name} ({number})", number + 1
-        taken.add(new)
-        result.append(new)
-    return result
-
-
-__all__ = ["Fault", "read", "report"]

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from calc.engine.headings import Heading, fits, matched, total_words
 from calc.engine.model import Place, Table
 from calc.engine.numerals import BAD, numeral
+from calc.engine.scan import letters
 from calc.engine.sources import Grid
 from calc.engine.values import factorised, is_blank
-from calc.engine.workbook import letters
 
 if TYPE_CHECKING:
     from calc.engine.values import Cells
@@ -56,22 +56,28 @@ class Section:
     def place(self) -> Place:
         """Return where these rows came from."""
         frame = self.grid.headings is not None
-        first = {heading.column: position for position, heading in reversed(self.found.items())}
+        first = {heading.column: position for position, heading in reversed(list(self.found.items()))}
         names = {column.name for column in self.table.columns}
         return Place(
             file=self.grid.file,
             sheet=self.grid.sheet,
             heading_row=0 if frame else self.heading_row + self.grid.first_row,
             letters={
-                c: "" if frame else letters(p + self.grid.first_column) for c, p in first.items() if c in names
+                c: "" if frame else letters(p + self.grid.first_column)
+                for c, p in first.items()
+                if c in names
             },
             own_columns={c: self.headings[p] for c, p in first.items() if c in names},
         )
 
 
+def _cell(column: Cells, row: int) -> Any:
+    return column[row] if isinstance(column, np.ndarray) else column.iloc[row]
+
+
 def texts_of_row(grid: Grid, row: int) -> list[str]:
     """Return the cells of a row, texts only."""
-    cells = [c[row] if isinstance(c, np.ndarray) else c.iat[row] for c in grid.columns]
+    cells = [_cell(column, row) for column in grid.columns]
     return [cell if isinstance(cell, str) else "" for cell in cells]
 
 
@@ -110,14 +116,15 @@ def sections(grid: Grid, tables: Sequence[Table], names: Mapping[str, Heading]) 
         yield _section(grid, table, found, start, texts, start + 1, end)
 
 
-def _data_between(grid: Grid, heads: Sequence[tuple[int, Table, dict[int, Heading], list[str]]], row: int) -> bool:
+def _data_between(
+    grid: Grid, heads: Sequence[tuple[int, Table, dict[int, Heading], list[str]]], row: int
+) -> bool:
     """Return whether rows of data stand between the headings met so far and `row`."""
     if not heads:
         return False
     first, _, found, _ = heads[0]
     for between in range(first + 1, row):
-        cells = [grid.columns[p][between] if isinstance(grid.columns[p], np.ndarray) else grid.columns[p].iat[between]
-                 for p in found]
+        cells = [_cell(grid.columns[position], between) for position in found]
         if sum(not is_blank(cell) for cell in cells) >= 2:
             return True
     return False
@@ -127,7 +134,9 @@ def _candidates(grid: Grid, table: Table, found: Mapping[int, Heading], start: i
     """Return later rows that may be headings again: those without a number in a number column."""
     kinds = {column.name: column.kind for column in table.columns}
     numbers = [p for p, heading in found.items() if kinds.get(heading.column) == "number"]
-    position = next((p for p in numbers if found[p].column in _needed(table)), numbers[0] if numbers else None)
+    position = next(
+        (p for p in numbers if found[p].column in _needed(table)), numbers[0] if numbers else None
+    )
     column = grid.columns[position if position is not None else next(iter(found))]
     cells = column[start:] if isinstance(column, np.ndarray) else column.iloc[start:]
     if position is not None and isinstance(cells, pd.Series):
@@ -140,7 +149,9 @@ def _candidates(grid: Grid, table: Table, found: Mapping[int, Heading], start: i
     if not rows.size:
         return []
     codes, uniques = factorised(take(cells, rows))
-    wordy = np.array([isinstance(u, str) and numeral(u).form == BAD for u in uniques] + [True], dtype=np.bool_)
+    wordy = np.array(
+        [isinstance(u, str) and numeral(u).form == BAD for u in uniques] + [True], dtype=np.bool_
+    )
     rows = rows[wordy[codes]] + start
     if rows.size > SEARCHED_ROWS:  # many empty cells: only rows whose first texts are known headings
         rows = rows[_headed(grid, table, rows)]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from calc.engine import workbook
-from calc.engine.workbook import Unsafe
+from calc.engine.scan import OLE, Unsafe, letters
 
 if TYPE_CHECKING:
     from calc.engine.values import Cells
@@ -51,7 +51,7 @@ class Grid:
         """Return the address of a cell, '' in a data frame; both counted from 0 within the grid."""
         if self.headings is not None:
             return ""
-        return f"{workbook.letters(column + self.first_column)}{row + self.first_row}"
+        return f"{letters(column + self.first_column)}{row + self.first_row}"
 
 
 def files(sources: Iterable[str | Path]) -> list[Path]:
@@ -142,7 +142,7 @@ def from_frame(frame: pd.DataFrame, name: str) -> Grid:
 
 def _delimited(path: Path, name: str, recognised: Callable[[list[list[str]]], int]) -> Grid:
     data = path.read_bytes()
-    if data[:4] == workbook.OLE or data[:4] == b"PK\x03\x04":
+    if data[:4] == OLE or data[:4] == b"PK\x03\x04":
         raise Unsafe("a workbook with the name of a csv file: give it the suffix .xlsx")
     text, encoding, delimiter = _decoded(data, recognised)
     del data
@@ -206,8 +206,12 @@ def _fits(data: bytes, encoding: str) -> bool:
 
 def _by_likelihood(data: bytes) -> tuple[str, ...]:
     """Return the encodings in which `data` can be read: Chinese ones first where letters come in pairs."""
-    runs = [len(run) for run in re.findall(rb"[\x80-\xff]+", data[:SAMPLE])]
-    paired = sum(1 for run in runs if run % 2 == 0) * 2 >= len(runs)
+    common = other = 0
+    for run in re.findall(rb"[\x80-\xff]+", data[:SAMPLE]):
+        pairs = [run[i] <= 0xD7 for i in range(0, len(run) - 1, 2)]  # the common characters of GB 2312
+        common += sum(pairs)
+        other += len(pairs) - sum(pairs) + len(run) % 2
+    paired = common > 2 * other
     possible = [encoding for encoding in LEGACY if _fits(data, encoding)]
     return tuple(sorted(possible, key=lambda e: (e not in ("gb18030", "big5")) == paired))
 

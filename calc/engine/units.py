@@ -102,7 +102,7 @@ def _lookup(normal: str) -> str:
 
 
 def _unknown(text: str, part: str) -> str:
-    exact, folded = _spellings()
+    exact, _ = _spellings()
     near = get_close_matches(part, [s for s, (u, _) in exact.items() if u], n=1, cutoff=0.6)
     hint = f"did you mean {exact[near[0]][0]}?" if near else "write t, kg, MWh, tCO2e/t, ..."
     raise UnitQuestion(text, f"unknown unit; {hint}")
@@ -165,7 +165,9 @@ def quantity(text: str, units: tuple[str, ...]) -> tuple[float, int]:
     if number.form == BAD:
         raise ValueError(f"'{text}' is not a number with a unit; write for example '1000 {units[0]}'")
     if number.form == EITHER:
-        raise ValueError(f"'{text}' can be {number.as_point:g} or {number.as_comma:g}; write it without a separator")
+        raise ValueError(
+            f"'{text}' can be {number.as_point:g} or {number.as_comma:g}; write it without a separator"
+        )
     if not number.rest:
         raise UnitQuestion(text, f"no unit; write one of {', '.join(units)}")
     found = unit(number.rest)

@@ -1,4 +1,4 @@
-"""Whole columns of cells into arrays: numbers, dates, codes and texts.
+"""Whole columns of cells into arrays: numbers, codes and texts.
 
 Cells that are already what they should be are converted as a whole; only odd ones are looked at, and each
 distinct text once. Nothing here knows files: a `Fault` names the rows, and the reader gives them an address.
@@ -16,8 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from calc.engine.dates import DAY_FIRST, MONTH_FIRST, day
-from calc.engine.model import NO_DATE, BoolArray, Coded, FloatArray, IntArray
+from calc.engine.model import Coded, FloatArray, IntArray
 from calc.engine.numerals import BAD, COMMA, EITHER, PLAIN, POINT, numeral
 
 if TYPE_CHECKING:
@@ -86,11 +85,10 @@ def is_blank(value: Any) -> bool:
 def number_cells(cells: Cells) -> NumberCells:
     """Return the numbers of a column, each as far as its own text tells."""
     size = len(cells)
-    if isinstance(cells, pd.Series) and pd.api.types.is_numeric_dtype(cells.dtype):
-        if not pd.api.types.is_bool_dtype(cells.dtype):
-            values = cells.to_numpy(dtype=np.float64, na_value=np.nan)
-            form = np.where(np.isnan(values), BLANK, PLAIN).astype(np.int8)
-            return NumberCells(form, values, values, np.full(size, -1, dtype=np.int32))
+    if isinstance(cells, pd.Series) and _is_numeric(cells):
+        values = cells.to_numpy(dtype=np.float64, na_value=np.nan)
+        form = np.where(np.isnan(values), BLANK, PLAIN).astype(np.int8)
+        return NumberCells(form, values, values, np.full(size, -1, dtype=np.int32))
     if isinstance(cells, pd.Series) and isinstance(cells.dtype, pd.CategoricalDtype):
         return _by_text(*factorised(cells))
     if isinstance(cells, pd.Series) and pd.api.types.is_string_dtype(cells.dtype) and cells.dtype != object:
@@ -107,6 +105,10 @@ def number_cells(cells: Cells) -> NumberCells:
         _put(found, odd, _by_text(*factorised(array[odd])))
     found.form[np.isnan(values) & plain] = BLANK
     return found
+
+
+def _is_numeric(cells: pd.Series[Any]) -> bool:
+    return pd.api.types.is_numeric_dtype(cells.dtype) and not pd.api.types.is_bool_dtype(cells.dtype)
 
 
 def _put(found: NumberCells, rows: NDArray[np.int64], part: NumberCells) -> None:
@@ -138,13 +140,13 @@ def _by_text(codes: IntArray, uniques: Sequence[Any]) -> NumberCells:
 def _text_cells(cells: pd.Series[Any]) -> NumberCells:
     """Return the numbers of a text column: the usual forms as a whole, the others by distinct text."""
     size = len(cells)
+    texts: pd.Series[Any] = cells.fillna("").reset_index(drop=True)
     found = NumberCells(
         np.full(size, BAD, dtype=np.int8),
         np.full(size, np.nan),
         np.full(size, np.nan),
         np.full(size, -1, dtype=np.int32),
     )
-    cells = cells.fillna("").reset_index(drop=True)
     open_rows = np.ones(size, dtype=np.bool_)
     for pattern, form, sign in (
         (r"[+-]?\d{1,15}", PLAIN, ""),
@@ -153,17 +155,17 @@ def _text_cells(cells: pd.Series[Any]) -> NumberCells:
     ):
         if not open_rows.any():
             break
-        fits = cells.str.fullmatch(pattern).to_numpy(dtype=np.bool_) & open_rows
+        fits = texts.str.fullmatch(pattern).to_numpy(dtype=np.bool_) & open_rows
         if not fits.any():
             continue
         open_rows &= ~fits
-        texts = cells[fits]
-        values = pd.to_numeric(texts.str.replace(",", ".", regex=False) if sign == "," else texts)
-        values = values.to_numpy(dtype=np.float64)
+        chosen = texts[fits]
+        pointed = chosen.str.replace(",", ".", regex=False) if sign == "," else chosen
+        values = pd.to_numeric(pointed).to_numpy(dtype=np.float64)
         thousands = values
-        forms = np.full(len(texts), form, dtype=np.int8)
+        forms = np.full(len(chosen), form, dtype=np.int8)
         if sign:
-            either = texts.str.fullmatch(rf"[+-]?[1-9]\d{{0,2}}\{sign}\d{{3}}").to_numpy(dtype=np.bool_)
+            either = chosen.str.fullmatch(rf"[+-]?[1-9]\d{{0,2}}\{sign}\d{{3}}").to_numpy(dtype=np.bool_)
             forms[either] = EITHER
             thousands = np.where(either, np.rint(values * 1000), np.nan)
         found.form[fits] = forms
@@ -171,7 +173,7 @@ def _text_cells(cells: pd.Series[Any]) -> NumberCells:
         found.as_comma[fits] = thousands if sign == "." else values
     rows = np.flatnonzero(open_rows)
     if rows.size:
-        _put(found, rows, _by_text(*factorised(cells.iloc[rows])))
+        _put(found, rows, _by_text(*factorised(texts.iloc[rows])))
     return found
 
 
@@ -198,7 +200,9 @@ def numbers(cells: NumberCells, used: Convention) -> tuple[FloatArray, list[Faul
             unclear |= either
         elif used.decimal == "comma":
             values = np.where(either, cells.as_comma, values)
-        elif used.decimal != "point":  # a comma-delimited file: 1.234 is no thousand, but "1,234" is a question
+        elif (
+            used.decimal != "point"
+        ):  # a comma-delimited file: 1.234 is no thousand, but "1,234" is a question
             unclear |= either & ~dotted
     if used.mixed:
         unclear |= form == POINT if used.decimal != "point" else form == COMMA
@@ -206,13 +210,20 @@ def numbers(cells: NumberCells, used: Convention) -> tuple[FloatArray, list[Faul
             unclear |= form == COMMA
     values = np.where(unclear | (form == BAD) | (form == ERROR), np.nan, values)
     faults = [
-        Fault("not_a_number", np.flatnonzero(form == BAD), "a number", "write the number, or leave the cell empty"),
-        Fault("error_cell", np.flatnonzero(form == ERROR), "a number", "mend the formula, or paste the value"),
+        Fault(
+            "not_a_number",
+            np.flatnonzero(form == BAD),
+            "a number",
+            "write the number, or leave the cell empty",
+        ),
+        Fault(
+            "error_cell", np.flatnonzero(form == ERROR), "a number", "mend the formula, or paste the value"
+        ),
         Fault(
             "ambiguous_number",
             np.flatnonzero(unclear),
             "one decimal sign in the whole file",
-            "is the separator a decimal sign or a thousands separator? Write the number without thousands separator",
+            "is the separator a decimal sign or does it group thousands? Write the number without grouping",
         ),
         Fault("not_finite", np.flatnonzero(np.isinf(values)), "a finite number", "write the number"),
     ]
@@ -265,52 +276,3 @@ def _code(value: Any) -> str:
     if isinstance(value, str) and _SEPARATED.fullmatch(text):
         return "".join(letter for letter in text if letter.isdigit())
     return text
-
-
-@dataclass(frozen=True)
-class DateCells:
-    """The cells of a date column, before it is known whether day or month comes first in this file."""
-
-    codes: IntArray
-    days: list[Any]  # a `Day` for each distinct cell
-    errors: BoolArray  # for each distinct cell, and False for the empty one
-
-    def proof(self) -> set[str]:
-        """Return the orders of day and month that cells of this column prove."""
-        return {found.proves for found in self.days if found.proves}
-
-
-def date_cells(cells: Cells) -> DateCells:
-    """Return the dates of a column, each as far as its own text tells."""
-    codes, uniques = factorised(cells)
-    errors = [isinstance(value, str) and value.strip() in ERROR_CELLS for value in uniques]
-    return DateCells(codes, [day(value) for value in uniques], np.array([*errors, False], dtype=np.bool_))
-
-
-def dates(cells: DateCells, proofs: set[str]) -> tuple[IntArray, list[Fault]]:
-    """Return days since 1970-01-01 (`NO_DATE` where there is none), and what was wrong."""
-    order = next(iter(proofs)) if len(proofs) == 1 else ""
-    lookup = np.full(len(cells.days) + 1, NO_DATE, dtype=np.int32)
-    kinds = np.full(len(cells.days) + 1, "", dtype=object)
-    for i, found in enumerate(cells.days):
-        if cells.errors[i]:
-            kinds[i] = "error_cell"
-        elif found.fault:
-            kinds[i] = found.fault
-        elif found.open and not order:
-            kinds[i] = "ambiguous_date"
-        elif found.proves and len(proofs) > 1:
-            lookup[i] = found.days  # proves itself, whatever the other cells do
-        else:
-            lookup[i] = found.otherwise if found.open and order == MONTH_FIRST else found.days
-    faults = []
-    for kind, expected, remedy in (
-        ("not_a_date", "a date", "write it as 2026-02-15"),
-        ("no_such_date", "a date of the calendar", "write it as 2026-02-15"),
-        ("ambiguous_date", f"{DAY_FIRST} or {MONTH_FIRST}?", "write it as 2026-02-15"),
-        ("error_cell", "a date", "mend the formula, or paste the value"),
-    ):
-        at = kinds == kind
-        if at.any():
-            faults.append(Fault(kind, np.flatnonzero(at[cells.codes]), expected, remedy))
-    return lookup[cells.codes], faults

@@ -1,0 +1,363 @@
+"""The command line: a command is a dozen lines and one call inward; heavy imports are inside."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from calc.engine.errors import QUESTION, REFUSED, PigouError, UsageError
+
+if TYPE_CHECKING:
+    from calc.engine.ledger import Ledger
+    from calc.engine.model import Options
+
+app = typer.Typer(
+    help="Puts the environmental cost into the price.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+law_app = typer.Typer(help="The law as dated values.", no_args_is_help=True, rich_markup_mode=None)
+factors_app = typer.Typer(help="The library of factors.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(law_app, name="law")
+app.add_typer(factors_app, name="factors")
+
+FOUND, USAGE, STRICT, UNREADABLE, INTERRUPTED = 1, 2, 3, 4, 130
+
+Inputs = Annotated[list[Path], typer.Argument(help="Workbooks (.xlsx, .xlsm), .csv, .parquet files, or folders.")]
+LawKnownOn = Annotated[
+    str, typer.Option(help="Use only law and factors published by this day (YYYY-MM-DD).", metavar="DATE")
+]
+Price = Annotated[
+    str, typer.Option(help="Certificate price, EUR/tCO2e: 75.36 for all lines, or 2026Q4=80,2027=85.", metavar="PRICE")
+]
+Assume = Annotated[
+    list[str], typer.Option(help="Switch a named assumption, such as certificate_rounding=up_per_line.", metavar="NAME=CHOICE")
+]
+Rates = Annotated[str, typer.Option(help="Your exchange rates: CSV with currency,date,eur_per_unit.", metavar="FILE")]
+GridFactors = Annotated[
+    str, typer.Option(help="Your electricity factors: CSV with country,tco2e_per_mwh.", metavar="FILE")
+]
+HeadingMap = Annotated[
+    str, typer.Option("--map", help="Renames headings: CSV with heading,column (net_mass [kg]).", metavar="FILE")
+]
+SubjectName = Annotated[str, typer.Option("--subject", help="The subject, where a workbook fits several.", metavar="NAME")]
+Profile = Annotated[str, typer.Option(help="A name for the set of choices, printed on the report.", metavar="NAME")]
+Redact = Annotated[bool, typer.Option("--redact", help="Replace names of firms and plants by numbers.")]
+
+
+def _date(text: str, option: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{option} '{text}': write the date as YYYY-MM-DD") from None
+
+
+def _options(
+    law_known_on: str = "",
+    price: str = "",
+    assume: list[str] | None = None,
+    rates: str = "",
+    grid_factors: str = "",
+    profile: str = "",
+    redact: bool = False,
+    formulas: int | None = None,
+) -> Options:
+    from calc.cbam.prices import given_prices
+    from calc.engine.model import Options
+
+    given_prices(price)
+    chosen = {}
+    for part in assume or []:
+        name, equals, choice = part.partition("=")
+        if not equals:
+            raise UsageError(f"--assume '{part}': write NAME=CHOICE")
+        chosen[name.strip()] = choice.strip()
+    more: dict[str, Any] = {} if formulas is None else {"formulas": formulas}
+    known = _date(law_known_on, "--law-known-on")
+    return Options(known, price, profile, chosen, rates, grid_factors, redact, **more)
+
+
+def _run(inputs: list[Path], options: Options, subject: str, heading_map: str, quiet: bool = False) -> Ledger:
+    from calc.catalogue import subjects
+    from calc.engine import pipeline
+
+    for path in inputs:
+        if not path.exists():
+            raise UsageError(f"{path}: no such file or folder")
+    mapping = Path(heading_map) if heading_map else None
+    with _progress(quiet) as progress:
+        return pipeline.run(inputs, subjects(), options, subject=subject, heading_map=mapping, progress=progress)
+
+
+class _progress:
+    """A bar on the standard error for work on several files; nothing where nobody watches."""
+
+    def __init__(self, quiet: bool) -> None:
+        self.bar: Any = None
+        self.quiet = quiet or not sys.stderr.isatty()
+
+    def __enter__(self) -> Any:
+        if self.quiet:
+            return None
+        from rich.console import Console
+        from rich.progress import Progress
+
+        self.bar = Progress(console=Console(stderr=True), transient=True)
+        self.bar.start()
+        task = self.bar.add_task("reading", total=None)
+        return lambda done, total, text: self.bar.update(task, completed=done, total=total, description=text or "calculating")
+
+    def __exit__(self, *_: object) -> None:
+        if self.bar is not None:
+            self.bar.stop()
+
+
+def exit_code(ledger: Ledger, strict: str) -> int:
+    """Return 0 (all computed), 1 (some rows refused or assumed) or 3 (the same, or a fallback, under --strict)."""
+    problems = ledger.problems.total(REFUSED) + ledger.problems.total(QUESTION)
+    found = problems > 0 or any(r is not None and r.any() for r in (ledger.refused_rows, ledger.assumed_rows))
+    if strict == "fallback" and ledger.fallback_rows is not None and ledger.fallback_rows.any():
+        return STRICT
+    if found:
+        return STRICT if strict else FOUND
+    return 0
+
+
+def _strict(value: str) -> str:
+    if value not in ("", "findings", "fallback"):
+        raise UsageError(f"--strict={value}: write --strict or --strict=fallback")
+    return value
+
+
+@app.command()
+def run(
+    inputs: Inputs,
+    output: Annotated[str, typer.Option("--output", "-o", help="OUT.xlsx, .csv, .parquet or .json; without it a report in the terminal.", metavar="OUT")] = "",
+    strict: Annotated[str, typer.Option(help="End with 3 if a row is refused or assumed; =fallback: also if 'Other countries' was used.", metavar="[=fallback]")] = "",
+    price: Price = "",
+    law_known_on: LawKnownOn = "",
+    assume: Assume = [],  # noqa: B006
+    heading_map: HeadingMap = "",
+    rates: Rates = "",
+    grid_factors: GridFactors = "",
+    subject: SubjectName = "",
+    profile: Profile = "",
+    formulas: Annotated[int, typer.Option(help="Rows with live formulas in the workbook.", metavar="N", min=0)] = 20_000,
+    redact: Redact = False,
+) -> None:
+    """Price a list of imports; write a report."""
+    _strict(strict)
+    options = _options(law_known_on, price, assume, rates, grid_factors, profile, redact, formulas)
+    if output:
+        from calc.report.write import check_output
+
+        check_output(Path(output), inputs)
+    ledger = _run(inputs, options, subject, heading_map)
+    if output:
+        from calc.report.terminal import print_summary
+
+        ledger.write(output)
+        print_summary(ledger, output)
+    else:
+        from calc.report.terminal import print_report
+
+        print_report(ledger)
+    raise typer.Exit(exit_code(ledger, strict))
+
+
+@app.command()
+def check(
+    inputs: Inputs,
+    output: Annotated[str, typer.Option("--output", "-o", help="A copy of the workbook with a comment on each bad cell.", metavar="MARKED.xlsx")] = "",
+    heading_map: HeadingMap = "",
+    subject: SubjectName = "",
+    strict: Annotated[str, typer.Option(help="End with 3 if there is a problem.", metavar="")] = "",
+) -> None:
+    """Report the problems of a sheet; compute nothing."""
+    from rich.console import Console
+
+    from calc.report.terminal import print_problems
+
+    _strict(strict)
+    if output:
+        from calc.report.write import check_output
+
+        if len(inputs) != 1 or inputs[0].is_dir():
+            raise UsageError("check -o marks one workbook at a time")
+        check_output(Path(output), inputs)
+    ledger = _run(inputs, _options(), subject, heading_map)
+    console = Console(highlight=False)
+    print_problems(ledger, console, most=200)
+    if output:
+        from calc.report.marked import write_marked
+
+        write_marked(inputs[0], ledger.problems, Path(output))
+    console.print(f"{len(ledger)} rows read, {ledger.problems.total()} problems" + (f"; marked copy: {output}" if output else ""))
+    raise typer.Exit((STRICT if strict else FOUND) if ledger.problems.total() else 0)
+
+
+@app.command()
+def template(
+    subject: Annotated[str, typer.Argument(help="The subject: imports.")] = "imports",
+    output: Annotated[str, typer.Option("--output", "-o", help="The workbook to write.", metavar="NEW.xlsx")] = "",
+) -> None:
+    """Write a blank sheet with drop-down lists, units, examples and notes."""
+    from calc.catalogue import subject as named
+    from calc.report.template import write_template
+
+    found = named(subject)
+    if not output:
+        raise UsageError("template: name the workbook to write with -o NEW.xlsx")
+    write_template(found, Path(output))
+    typer.echo(f"written: {output}")
+
+
+@app.command()
+def explain(
+    source: Annotated[Path, typer.Argument(help="An input sheet, or a report written by pigou run.")],
+    row: Annotated[int, typer.Option(help="The row as the spreadsheet numbers it (the heading counts).", metavar="N")],
+    sheet: Annotated[str, typer.Option(help="The sheet, where several have that row.", metavar="NAME")] = "",
+    price: Price = "",
+    law_known_on: LawKnownOn = "",
+    assume: Assume = [],  # noqa: B006
+    heading_map: HeadingMap = "",
+    rates: Rates = "",
+    grid_factors: GridFactors = "",
+) -> None:
+    """Say in words and numbers how one row came about."""
+    from calc.report.former import explained
+
+    options = _options(law_known_on, price, assume, rates, grid_factors)
+    typer.echo(explained(source, row, sheet, options, Path(heading_map) if heading_map else None))
+
+
+@app.command()
+def quote(
+    cn: Annotated[str, typer.Option(help="Goods code.", metavar="CODE")],
+    origin: Annotated[str, typer.Option(help="Country of origin.", metavar="COUNTRY")],
+    mass: Annotated[str, typer.Option(help="Net mass with unit: '1000 t'.", metavar="MASS")],
+    on: Annotated[str, typer.Option("--date", help="Import date (YYYY-MM-DD).", metavar="DATE")],
+    route: Annotated[str, typer.Option(help="Production route A to L.", metavar="R")] = "",
+    see_direct: Annotated[str, typer.Option(help="Own verified direct figure: '1.9 tCO2e/t'.", metavar="SEE")] = "",
+    see_indirect: Annotated[str, typer.Option(help="Own verified indirect figure.", metavar="SEE")] = "",
+    sefa: Annotated[str, typer.Option(help="Total specific embedded free allocation: '1.2 tCO2e/t'.", metavar="SEFA")] = "",
+    nitrogen_share: Annotated[str, typer.Option(help="Nitrogen in the good.", metavar="SHARE")] = "",
+    clinker_share: Annotated[str, typer.Option(help="Clinker in the cement.", metavar="SHARE")] = "",
+    production_year: Annotated[str, typer.Option(help="Proven year of production.", metavar="YEAR")] = "",
+    carbon_price_paid: Annotated[str, typer.Option(help="Carbon price paid per tCO2e.", metavar="PRICE")] = "",
+    currency: Annotated[str, typer.Option(help="Its currency.", metavar="CUR")] = "",
+    carbon_price_coverage: Annotated[str, typer.Option(help="Share of emissions it covers.", metavar="SHARE")] = "",
+    price: Price = "",
+    law_known_on: LawKnownOn = "",
+    assume: Assume = [],  # noqa: B006
+    rates: Rates = "",
+    grid_factors: GridFactors = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the ledger row and all years as JSON.")] = False,
+) -> None:
+    """Price one line, with all years to 2034."""
+    from calc.cbam.quote import quote as one_line
+
+    options = _options(law_known_on, price, assume, rates, grid_factors)
+    ledger = one_line(
+        cn, origin, mass, _date(on, "--date") or on, options=options, route=route, see_direct=see_direct,
+        see_indirect=see_indirect, sefa=sefa, nitrogen_share=nitrogen_share, clinker_share=clinker_share,
+        production_year=production_year, carbon_price_paid=carbon_price_paid, currency=currency,
+        carbon_price_coverage=carbon_price_coverage,
+    )  # fmt: skip
+    from calc.report.quote import print_quote, quote_json
+
+    if as_json:
+        typer.echo(quote_json(ledger))
+    else:
+        print_quote(ledger)
+    raise typer.Exit(exit_code(ledger, ""))
+
+
+@app.command()
+def diff(
+    sources: Annotated[list[Path], typer.Argument(help="Two reports OLD NEW, or one sheet with --law-known-on twice.")],
+    law_known_on: Annotated[list[str], typer.Option(help="Two days of knowledge for one sheet.", metavar="DATE")] = [],  # noqa: B006
+    price: Price = "",
+) -> None:
+    """Say what changed between two reports, or between two states of the law over one sheet, and why."""
+    from calc.report.difference import compare, print_difference
+
+    days = [_date(text, "--law-known-on") for text in law_known_on]
+    found = compare(sources, [d for d in days if d], _options(price=price))
+    print_difference(found)
+    raise typer.Exit(FOUND if found.changed else 0)
+
+
+@law_app.command("show")
+def law_show(
+    name: Annotated[str, typer.Argument(help="The law: eu.cbam.")],
+    on: Annotated[str, typer.Option(help="The day asked about (YYYY-MM-DD); by default the whole time line.", metavar="DATE")] = "",
+    law_known_on: LawKnownOn = "",
+) -> None:
+    """Print a law's values with source and status."""
+    from calc.report.library import print_law
+
+    print_law(name, _date(on, "--on"), _date(law_known_on, "--law-known-on"))
+
+
+@factors_app.command("list")
+def factors_list(
+    licences: Annotated[bool, typer.Option("--licences", help="Print every source with its licence.")] = False,
+) -> None:
+    """List tables and laws."""
+    from calc.report.library import print_list
+
+    print_list(licences)
+
+
+@factors_app.command("show")
+def factors_show(
+    key: Annotated[str, typer.Argument(help="A table, a law or a reference key of a report.")],
+    where: Annotated[str, typer.Option("--where", help="Only rows that hold this text.", metavar="TEXT")] = "",
+) -> None:
+    """Print a table's rows, or what a reference key stands for."""
+    from calc.report.library import print_table
+
+    print_table(key, where)
+
+
+@factors_app.command("check")
+def factors_check() -> None:
+    """Verify every rule about the data; print the coverage."""
+    from calc.report.library import print_check
+
+    raise typer.Exit(print_check())
+
+
+@app.callback(invoke_without_command=True)
+def top(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    """Puts the environmental cost into the price."""
+    if version:
+        from calc.engine.pipeline import package_version
+
+        typer.echo(f"pigou {package_version()}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; the exit code tells how it ended."""
+    arguments = ["--strict=findings" if a == "--strict" else a for a in sys.argv[1:]]
+    try:
+        app(arguments)
+    except PigouError as error:
+        typer.echo(f"pigou: {error}", err=True)
+        raise SystemExit(error.exit_code) from None
+    except KeyboardInterrupt:
+        raise SystemExit(INTERRUPTED) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,119 @@
+"""Problems with an address: what is wrong with a heading, a column or some cells of a section."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from calc.engine.errors import KEPT_PER_KIND, QUESTION, REFUSED, Problem, Problems
+from calc.engine.headings import examples
+from calc.engine.model import Column
+from calc.engine.sections import Section, take
+from calc.engine.values import Fault, is_blank
+
+
+def duplicate_heading(section: Section, column: Column, found: Sequence[int]) -> Problem:
+    """Return the problem that several headings stand for one column."""
+    named = [f"'{section.headings[p]}' ({heading_cell(section, p) or f'column {p + 1}'})" for p in found]
+    return Problem(
+        REFUSED,
+        "duplicate_heading",
+        section.grid.file,
+        section.grid.sheet,
+        heading_cell(section, found[1]),
+        column=column.name,
+        found=" and ".join(named),
+        expected=f"one heading for {column.name}",
+        remedy="rename one of them, or say which with a heading map",
+    )
+
+
+def heading_cell(section: Section, position: int) -> str:
+    """Return the address of a heading, '' in a data frame."""
+    return section.grid.cell(position, section.heading_row)
+
+
+def missing_heading(section: Section, column: Column) -> Problem:
+    """Return the problem that a needed column has no heading."""
+    named = ", ".join(heading for heading in section.headings if heading)
+    return Problem(
+        REFUSED,
+        "missing_heading",
+        section.grid.file,
+        section.grid.sheet,
+        column=column.name,
+        found=named[:500],
+        expected=f"a heading for {column.name}, such as {examples(section.table, column.name)}",
+        remedy="name the column so, or give a heading map (heading,column)",
+    )
+
+
+def ask_about_emissions(section: Section, problems: Problems) -> None:
+    """Ask what emissions a heading means that does not say so."""
+    for position, heading in section.found.items():
+        if heading.column in section.table.asked:
+            problems.add(
+                Problem(
+                    QUESTION,
+                    "which_emissions",
+                    section.grid.file,
+                    section.grid.sheet,
+                    heading_cell(section, position),
+                    row=section.place().heading_row,
+                    column=heading.column,
+                    found=section.headings[position],
+                    expected=(
+                        "direct, indirect or total? per tonne or for the whole lot? "
+                        "within the boundary of CBAM (Regulation (EU) 2025/2547) or over the life cycle?"
+                    ),
+                    remedy="rename the heading to see_direct or see_indirect with its unit, "
+                    "or give a heading map; until then it is not used",
+                )
+            )
+
+
+def whole_column(fault: Fault, column: str, section: Section, position: int) -> Problem:
+    """Return the one problem of a column refused as such, at its heading."""
+    return Problem(
+        REFUSED,
+        fault.kind,
+        section.grid.file,
+        section.grid.sheet,
+        heading_cell(section, position),
+        column=column,
+        found=fault.found or section.headings[position],
+        expected=fault.expected,
+        remedy=fault.remedy,
+    )
+
+
+def report(fault: Fault, column: str, section: Section, position: int, problems: Problems) -> None:
+    """Add a Problem for each row of a fault, the many beyond the first thousand as one."""
+    if not fault.rows.size:
+        return
+    grid = section.grid
+    listed = fault.rows[:KEPT_PER_KIND]
+    shown = np.asarray(take(section.cells(position), listed), dtype=object)
+    numbers_shown = section.row_numbers()
+    base = Problem(
+        REFUSED,
+        fault.kind,
+        grid.file,
+        grid.sheet,
+        column=column,
+        expected=fault.expected,
+        remedy=fault.remedy,
+    )
+    for row, cell in zip(listed.tolist(), shown.tolist(), strict=True):
+        problems.add(
+            replace(
+                base,
+                cell=grid.cell(position, int(section.rows[row])),
+                row=int(numbers_shown[row]),
+                found=fault.found if fault.found is not None else "" if is_blank(cell) else str(cell)[:200],
+            )
+        )
+    if len(fault.rows) > len(listed):
+        problems.add(replace(base, count=len(fault.rows) - len(listed)))
