@@ -46,6 +46,8 @@ FLAGS: dict[str, str] = {
     "year_wrong": "production_year or sefa_year after the import year or before 2026",
 }
 BIT = {name: np.uint64(1 << n) for n, name in enumerate(FLAGS)}
+CHUNK = 32_768
+DENSE_BITS = 14  # sets of so many flags are numbered through a table
 ASSUMED = ("price_assumed", "benchmark_assumed", "cscf_assumed", "rate_assumed", "code_assumed")
 
 
@@ -69,35 +71,81 @@ def texts(
     candidates : function
         (index of the code's spelling, column) -> the benchmarks to choose from, in words.
     """
+    number, values = _by_flags(flags, refusable)
     spoken_origin = np.array([m.status != 0 for m in origins.items])
     spoken_code = np.array([bool(m.text) for m in codes.items])
-    by_code = np.uint64(BIT["route_missing_a"] | BIT["route_missing_b"])
+    special = np.zeros(len(flags), dtype=bool)
+    if spoken_origin[:-1].any() or origin.min(initial=0) < 0:
+        special |= spoken_origin.take(origin, mode="wrap")
+    if spoken_code[:-1].any() or code.min(initial=0) < 0:
+        special |= spoken_code.take(code, mode="wrap")
+    by_code = BIT["route_missing_a"] | BIT["route_missing_b"]
+    if _all_bits(flags) & int(by_code):
+        special |= (flags & by_code) != 0
+    rows = np.flatnonzero(special)
+    if not rows.size:
+        return Coded(number, tuple(values))
     # only what a note says may tell rows apart, so that few distinct notes remain
-    said_origin = np.where(spoken_origin[origin], origin % len(origins.items), -1).astype(np.int64)
-    about_code = spoken_code[code] | ((flags & by_code) != 0)
-    said_code = np.where(about_code, code % len(codes.items), -1).astype(np.int64)
-    distinct_flags, flag_number = np.unique(flags, return_inverse=True)
-    key = (flag_number * (len(origins.items) + 1) + said_origin + 1) * (len(codes.items) + 1) + said_code + 1
-    _, first, number = np.unique(key, return_index=True, return_inverse=True)
-    values = []
-    for row in first:
+    at_origin, at_code = origin[rows] % len(origins.items), code[rows] % len(codes.items)
+    said_origin = np.where(spoken_origin[at_origin], at_origin, -1)
+    about_code = spoken_code[at_code] | ((flags[rows] & by_code) != 0)
+    said_code = np.where(about_code, at_code, -1)
+    key = (number[rows].astype(np.int64) * (len(origins.items) + 1) + said_origin + 1) * (len(codes.items) + 1)
+    _, first, which = np.unique(key + said_code + 1, return_index=True, return_inverse=True)
+    for n in first:
         parts = []
-        if said_origin[row] >= 0:
-            item = origins.items[said_origin[row]]
+        if said_origin[n] >= 0:
+            item = origins.items[said_origin[n]]
             parts.append(_said("origin", item.text, item.remedy))
-        if said_code[row] >= 0 and spoken_code[code[row]]:
-            item = codes.items[said_code[row]]
+        if said_code[n] >= 0 and spoken_code[said_code[n]]:
+            item = codes.items[said_code[n]]
             parts.append(_said("code", item.text, item.remedy))
-        bits = int(flags[row])
-        for n, (name, text) in enumerate(FLAGS.items()):
-            if bits >> n & 1:
-                choice = candidates(int(said_code[row]), name[-1].upper()) if "route_missing" in name else ""
-                parts.append(text + choice)
-        refused = [c for n, c in enumerate(refusable, len(FLAGS)) if bits >> n & 1]
-        if refused:
-            parts.append(f"refused cell: {', '.join(refused)} (see the problems)")
-        values.append("; ".join(parts))
-    return Coded(number.astype(np.int32), tuple(values))
+        words = values[number[rows[n]]] if number[rows[n]] >= 0 else ""
+        for column in ("A", "B"):
+            if int(flags[rows[n]]) & int(BIT[f"route_missing_{column.lower()}"]):
+                text = FLAGS[f"route_missing_{column.lower()}"]
+                words = words.replace(text, text + candidates(int(said_code[n]), column))
+        values.append("; ".join(p for p in (*parts, words) if p))
+    number[rows] = (len(values) - len(first) + which).astype(np.int32)
+    return Coded(number, tuple(values))
+
+
+def _all_bits(flags: NDArray[np.uint64]) -> int:
+    return int(np.bitwise_or.reduce(flags)) if len(flags) else 0
+
+
+def _by_flags(flags: NDArray[np.uint64], refusable: tuple[str, ...]) -> tuple[IntArray, list[str]]:
+    """Return a number for each distinct set of flags, and its words; the empty set is -1."""
+    bits = [n for n in range(64) if _all_bits(flags) >> n & 1]
+    number = np.full(len(flags), -1, dtype=np.int32)
+    if not bits:
+        return number, []
+    if len(bits) > DENSE_BITS:
+        distinct, inverse = np.unique(flags, return_inverse=True)
+        values = [_words(int(f), refusable) for f in distinct]
+        return np.where(flags == 0, -1, inverse).astype(np.int32), values
+    # the few bits in use are packed into a small integer, chunk by chunk; its table gives the number
+    table = np.full(1 << len(bits), -1, dtype=np.int32)
+    values = []
+    for start in range(0, len(flags), CHUNK):
+        part = flags[start : start + CHUNK]
+        packed = np.zeros(len(part), dtype=np.uint32)
+        for place, bit in enumerate(bits):
+            packed |= ((part >> np.uint64(bit)) & np.uint64(1)).astype(np.uint32) << np.uint32(place)
+        for new in np.flatnonzero((np.bincount(packed, minlength=len(table)) > 0) & (table < 0)):
+            if new:
+                table[new] = len(values)
+                values.append(_words(sum(1 << b for k, b in enumerate(bits) if new >> k & 1), refusable))
+        table.take(packed, out=number[start : start + CHUNK], mode="clip")
+    return number, values
+
+
+def _words(bits: int, refusable: tuple[str, ...]) -> str:
+    parts = [text for n, text in enumerate(FLAGS.values()) if bits >> n & 1]
+    refused = [c for n, c in enumerate(refusable, len(FLAGS)) if bits >> n & 1]
+    if refused:
+        parts.append(f"refused cell: {', '.join(refused)} (see the problems)")
+    return "; ".join(parts)
 
 
 def _said(what: str, text: str, remedy: str) -> str:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from calc.cbam import status as st
 from calc.cbam.rows import Rows
-from calc.cbam.settle import finish, settle
+from calc.cbam.settle import empty, finish, mark, settle
 from calc.cbam.tables import FIRST_DAY, GIVEN, YEARS
 from calc.engine.errors import UsageError
 from calc.engine.model import BoolArray, FloatArray, Options, SmallIntArray, TableData
@@ -22,6 +22,12 @@ from factors.exchange import Rate, RateFileError, euro_rate, user_rates
 
 PER_TONNE, PER_NITROGEN, PER_CLINKER, PER_MWH = range(4)  # the order of the units that see_* admits
 _BASIS = {"tonne": -1, "nitrogen": PER_NITROGEN, "clinker": PER_CLINKER, "MWh": PER_MWH}
+
+
+def has_own_figures(data: TableData, options: Options) -> bool:
+    """Return whether the sheet holds anything that only rows with own figures use."""
+    used = ("see_direct", "see_indirect", "sefa", "carbon_price_paid", "route")
+    return bool(options.grid_factors) or any(name in data.columns for name in used)
 
 
 def price_own(
@@ -70,6 +76,7 @@ def price_own(
     _deduct(rows, data, options, paid[chosen], chosen, o)
     finish(rows, o)
     settle(rows, o, liable, chosen)
+    mark(rows, o, liable, chosen, own=True)
     missing &= o["status"] == st.PRICED
     o["status"][missing] = st.SEFA_MISSING
     rows.flag("sefa_missing", _spread(rows, chosen, missing))
@@ -79,6 +86,7 @@ def price_own(
     finish(rows, by_b)
     o["certificates_if_column_b"][:] = np.where(missing, by_b["certificates"], np.nan)
     o["cost_eur_if_column_b"][:] = np.where(missing, by_b["cost_eur"], np.nan)
+    empty(o)
     for name, column in out.items():
         column[chosen] = o[name]
 

@@ -45,7 +45,7 @@ class PairTables:
     total: FloatArray  # [edition x pair]
     match: SmallIntArray
     row: IntArray
-    route: SmallIntArray
+    several_routes: BoolArray  # two routes printed: the highest benchmark applies; per edition
     benchmark: FloatArray  # [edition x period x pair]
     benchmark_row: IntArray
     electric: BoolArray  # by good place
@@ -80,7 +80,9 @@ def pair_tables(library: Library) -> PairTables:
         total=joined([flat(d.total, np.nan) for d in t.defaults], np.nan, float),
         match=joined([flat(d.match, -1) for d in t.defaults], -1, np.int8),
         row=joined([flat(d.row, -1) for d in t.defaults], -1, np.int32),
-        route=joined([flat(d.route, 0) for d in t.defaults], 0, np.int8),
+        several_routes=joined(
+            [flat(np.array(["/" in r for r in t.routes])[d.route], False) for d in t.defaults], False, bool
+        ),
         benchmark=joined(
             [flat(b.default_value[d.route, every], np.nan) for d in t.defaults for b in t.benchmarks],
             np.nan,

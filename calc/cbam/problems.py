@@ -57,7 +57,7 @@ _ROWS = {
 
 def report(rows: Rows, data: TableData, out: dict[str, Any], problems: Problems) -> None:
     """Add every problem of the calculation to `problems`."""
-    open_rows = ~np.isin(out["status"], st.SETTLED)
+    open_rows = ~np.isin(np.arange(len(st.STATUSES)), st.SETTLED).take(out["status"])
     for column, coded, meanings in (("cn_code", rows.code, rows.codes), ("origin", rows.origin, rows.origins)):
         wrong = np.isin(meanings.status[:-1], list(_KIND))
         if not wrong.any():
@@ -72,7 +72,10 @@ def report(rows: Rows, data: TableData, out: dict[str, Any], problems: Problems)
                     problems_at(data, group, severity=REFUSED, kind=_KIND[item.status], column=column,
                                 found=item.text, expected=_EXPECTED[item.status], remedy=item.remedy)
                 )
+    present = np.bitwise_or.reduce(rows.flags) if rows.size else np.uint64(0)
     for name, (severity, column, expected, remedy) in _ROWS.items():
+        if not present & notes.BIT[name]:
+            continue
         mask: BoolArray = (rows.flags & notes.BIT[name]) != 0
         mask &= open_rows
         if mask.any():

@@ -31,6 +31,8 @@ from factors.law import day
 
 IGNORED_CELLS = ("importer", "shipment", "supplier", "installation")  # a refused cell there refuses no row
 
+_IS_SETTLED = np.isin(np.arange(len(st.STATUSES)), st.SETTLED)
+
 
 @dataclass
 class Rows:
@@ -59,7 +61,8 @@ class Rows:
 
     def flag(self, name: str, mask: BoolArray) -> None:
         """Set the bit of note `name` for the rows of `mask`."""
-        self.flags[mask] |= notes.BIT[name]
+        if mask.any():
+            np.bitwise_or(self.flags, notes.BIT[name], out=self.flags, where=mask)
 
     def import_year(self) -> SmallIntArray:
         """Return the index into YEARS of each row's import year."""
@@ -123,7 +126,8 @@ def resolve(data: TableData, library: Library, options: Options) -> Rows:
 def _check_units(rows: Rows, data: TableData) -> None:
     """Electricity is counted in MWh, every other good in tonnes."""
     unit = data.unit_index.get("net_mass")
-    if unit is None and not rows.pairs.electric[np.unique(rows.good)].any():
+    named = [m.index for m in rows.codes.items if m.index >= 0]
+    if unit is None and not rows.pairs.electric[named].any():
         return
     in_mwh = np.zeros(data.size, dtype=bool) if unit is None else unit > 0
     known = rows.good < rows.pairs.goods
@@ -159,10 +163,11 @@ def masses(rows: Rows, data: TableData) -> tuple[GroupSums, IntArray, list[str]]
         numbers, labels = group_keys([*importer.values, threshold.BLANK_IMPORTER])
         group = numbers.take(importer.codes, mode="wrap")
     status = rows.pairs.status.take(rows.pair)
+    settled = _IS_SETTLED.take(status)
     dates = data.days("import_date")
     read = np.zeros(data.size, dtype=bool) if dates is None else dates != NO_DATE
     outside = (rows.flags & notes.BIT["date_outside"]) != 0  # such goods belong to none of the law's years
-    inside = rows.pairs.inside_threshold.take(rows.good) & ~np.isin(status, st.SETTLED) & ~outside
+    inside = rows.pairs.inside_threshold.take(rows.good) & ~settled & ~outside
     unclear = rows.good == rows.pairs.goods + NOT_A_CODE  # what is no code may or may not be in scope
     year = np.where(read & ~outside, rows.import_year(), -1).astype(np.int8)
     unit = data.unit_index.get("net_mass")

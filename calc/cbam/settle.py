@@ -1,4 +1,4 @@
-"""The last steps of every row: certificates and cost, then the one status in which it ends."""
+"""The last steps of every row: certificates and cost, the one status in which it ends, what its note says."""
 
 from __future__ import annotations
 
@@ -6,12 +6,56 @@ from typing import Any
 
 import numpy as np
 
+from calc.cbam import notes, threshold
 from calc.cbam import status as st
-from calc.cbam import threshold
+from calc.cbam.prices import GIVEN_PRICE
 from calc.cbam.rows import Rows
-from calc.engine.model import SmallIntArray
+from calc.cbam.tables import FALLBACK, FIRST_DAY
+from calc.engine.model import BoolArray, SmallIntArray
 from calc.methods.liability import certificates, cost
 from calc.methods.rounding import up
+from factors.law import ASSUMED
+
+NUMBERS = (
+    "default_value_tco2e_per_t",
+    "mark_up",
+    "embedded_emissions_tco2e",
+    "benchmark_tco2e_per_t",
+    "cbam_factor",
+    "free_allocation_tco2e",
+    "carbon_price_deduction_tco2e",
+    "certificates",
+    "certificate_price_eur",
+    "cost_eur",
+    "cost_eur_if_column_b",
+    "certificates_if_column_b",
+    "quantity_t_or_mwh",
+    "cscf",
+    "see_tco2e_per_t",
+    "sefa_tco2e_per_t",
+    "carbon_price_paid_eur",
+    "carbon_price_share",
+)
+REFERENCES = ("default_row", "benchmark_row", "price_row")
+_IS_SETTLED = np.isin(np.arange(len(st.STATUSES)), st.SETTLED)
+_HAS_NUMBERS = np.isin(np.arange(len(st.STATUSES)), st.WITH_NUMBERS)
+_FILL = np.where(np.arange(len(st.STATUSES)) == st.EXEMPT, 0.0, np.nan)
+# the bits that follow from the result; those of the cells are set while resolving
+_OF_RESULT = (
+    "fallback",
+    "routes_highest",
+    "price_assumed",
+    "price_given",
+    "benchmark_assumed",
+    "cscf_assumed",
+    "code_assumed",
+    "floor",
+    "below_threshold",
+    "threshold_uncertain",
+    "route_missing_b",
+    "no_grid_factor",
+    "no_benchmark",
+)
 
 
 def finish(rows: Rows, o: dict[str, Any]) -> None:
@@ -28,19 +72,74 @@ def settle(rows: Rows, o: dict[str, Any], liable: SmallIntArray | None, part: An
     """Give each row its status: what is in its cells, then the threshold, then what the law does not hold."""
     status, bad = o["status"], rows.bad[part]
     if bad.any():
-        status[bad & ~np.isin(status, st.SETTLED)] = st.INVALID
+        status[bad & ~_IS_SETTLED.take(status)] = st.INVALID
     if liable is not None:
-        counts = (status == st.PRICED) & rows.pairs.inside_threshold.take(rows.good[part])
-        status[counts & (liable[part] == threshold.EXEMPT)] = st.EXEMPT
-    if not np.isnan(o["cost_eur"]).any():
+        exempt = liable[part] == threshold.EXEMPT
+        if exempt.any():
+            exempt &= (status == st.PRICED) & rows.pairs.inside_threshold.take(rows.good[part])
+            status[exempt] = st.EXEMPT
+    if np.isnan(o["cost_eur"]).any():
+        no_allocation = np.isnan(o["free_allocation_tco2e"])
+        for unknown, refused_as in (
+            (np.isnan(o["embedded_emissions_tco2e"]), st.INVALID),
+            (no_allocation & np.isnan(o["cscf"]), st.INVALID),
+            (no_allocation, st.AMBIGUOUS_BENCHMARK),
+            (np.isnan(o["certificate_price_eur"]), st.PRICE_MISSING),
+        ):
+            status[(status == st.PRICED) & unknown] = refused_as
+    for name, carried in (("benchmarks_after_2030", rows.tables.period_status), ("cscf_after_2030", rows.tables.cscf_status)):
+        if rows.chosen[name] == "refuse":
+            # a factor of zero needs no benchmark, a sefa holds them already
+            rests = _HAS_NUMBERS.take(status) & (o["cbam_factor"] > 0) & np.isnan(o["sefa_tco2e_per_t"])
+            status[rests & (carried.take(o["production"]) == ASSUMED)] = st.INVALID
+
+
+def mark(rows: Rows, o: dict[str, Any], liable: SmallIntArray | None, part: Any, *, own: bool) -> None:
+    """Set the bits of the note that follow from the result."""
+    t, status, flags = rows.tables, o["status"], rows.flags[part]
+    for name in _OF_RESULT:
+        flags &= ~notes.BIT[name]
+    numbers = _HAS_NUMBERS.take(status)
+    days, good = rows.day[part], rows.good[part]
+
+    def flag(name: str, mask: BoolArray) -> None:
+        if mask.any():
+            np.bitwise_or(flags, notes.BIT[name], out=flags, where=mask)
+
+    if not own:
+        flag("fallback", numbers & (o["match"] == FALLBACK))
+        flag("route_missing_b", status == st.AMBIGUOUS_BENCHMARK)
+        if len(t.defaults) == 1:
+            several = rows.pairs.several_routes.take(rows.pair[part])
+            flag("routes_highest", numbers & several)
+        flag("no_grid_factor", (status == st.INVALID) & ~rows.bad[part] & rows.pairs.electric.take(good))
+    price_status = rows.prices.status.take(days)
+    flag("price_assumed", numbers & (price_status == ASSUMED))
+    flag("price_given", numbers & (price_status == GIVEN_PRICE))
+    carried = np.maximum(t.period_status, t.cscf_status).take(o["production"]) == ASSUMED
+    if carried.any():
+        allocated = (o["cbam_factor"] > 0) & np.isnan(o["sefa_tco2e_per_t"]) & ~rows.pairs.electric.take(good)
+        flag("benchmark_assumed", numbers & allocated & (t.period_status.take(o["production"]) == ASSUMED))
+        flag("cscf_assumed", numbers & allocated & (t.cscf_status.take(o["production"]) == ASSUMED))
+        flag("no_benchmark", (status == st.INVALID) & ~rows.bad[part] & allocated & ~np.isnan(o["cost_eur"]))
+    flag("code_assumed", numbers & (days > (t.goods.valid_to - FIRST_DAY).days))
+    flag("floor", numbers & (o["free_allocation_tco2e"] > o["embedded_emissions_tco2e"]))
+    if liable is not None:
+        flag("below_threshold", status == st.EXEMPT)
+        uncertain = liable[part] == threshold.UNCERTAIN
+        flag("threshold_uncertain", numbers & uncertain & rows.pairs.inside_threshold.take(good))
+    rows.flags[part] = flags
+
+
+def empty(o: dict[str, Any]) -> None:
+    """Leave the number cells of refused rows empty and set those of exempt rows to 0."""
+    status = o["status"]
+    without = ~_HAS_NUMBERS.take(status)
+    if not without.any():
         return
-    for column, refused_as in (
-        ("embedded_emissions_tco2e", st.INVALID),
-        ("cscf", st.INVALID),
-        ("benchmark_tco2e_per_t", st.AMBIGUOUS_BENCHMARK),
-        ("certificate_price_eur", st.PRICE_MISSING),
-    ):
-        unknown = np.isnan(o[column])
-        if column == "benchmark_tco2e_per_t":
-            unknown &= np.isnan(o["free_allocation_tco2e"])
-        status[(status == st.PRICED) & unknown] = refused_as
+    fill = _FILL.take(status)
+    for name in NUMBERS:
+        if name != "quantity_t_or_mwh" and o[name].flags.writeable:
+            np.copyto(o[name], fill, where=without)
+    for name in (*REFERENCES, "match"):
+        np.copyto(o[name], -1, where=without, casting="unsafe")

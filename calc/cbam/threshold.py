@@ -65,61 +65,70 @@ def collect(
         Perhaps in scope: the code is not usable.
     """
     width = len(YEARS) + 1
-    slot = group.astype(np.int64) * width + np.where(year < 0, len(YEARS), year)
+    slot = group * np.int32(width) + np.where(year < 0, np.int8(len(YEARS)), year)
     size = len(labels) * width
     unusable = np.isnan(grams)
-    mass = np.where(unusable, 0.0, grams)
-
-    def total(mask: BoolArray, weight: FloatArray | None) -> FloatArray:
-        chosen = slot[mask]
-        return np.bincount(chosen, None if weight is None else weight[mask], minlength=size)
-
+    mass = np.where(unusable, 0.0, grams) if unusable.any() else grams
     parts = [
-        total(counted, mass),
-        total(refused, mass),
-        total(possible, mass),
-        total((counted | possible) & unusable, None),
+        _total(slot, counted, mass, size),
+        _total(slot, refused, mass, size),
+        _total(slot, possible, mass, size),
+        _total(slot, (counted | possible) & unusable, None, size),
     ]
     table = np.array(parts).reshape(len(parts), len(labels), width).astype(np.int64)
     return GroupSums({label: table[:, n] for n, label in enumerate(labels) if table[:, n].any()})
 
 
-def states(sums: GroupSums, limit: FloatArray) -> dict[str, SmallIntArray]:
-    """Return the state of each importer in each of `YEARS`.
+def _total(slot: IntArray, mask: BoolArray, weight: FloatArray | None, size: int) -> FloatArray:
+    """Return the sum of whole numbers (exact in floats) or the count of the masked rows per slot."""
+    if not mask.any():
+        return np.zeros(size)
+    if not mask.all():
+        slot, weight = slot[mask], None if weight is None else weight[mask]
+    return np.bincount(slot, weight, minlength=size)
+
+
+def states(sums: GroupSums, limit: FloatArray, labels: list[str]) -> SmallIntArray:
+    """Return the state of each importer (rows) in each of `YEARS` (columns).
 
     Parameters
     ----------
     limit : array
         Threshold per year [t].
     """
-    found = {}
-    for label, table in sums.sums.items():
-        grams = np.rint(limit * GRAMS_PER_TONNE)
-        known = table[KNOWN, :-1]
-        top = known + table[POSSIBLE, :-1] + table[KNOWN, -1] + table[POSSIBLE, -1]
-        unusable = table[UNUSABLE, :-1] + table[UNUSABLE, -1]
-        uncertain = (top > grams) | (unusable > 0)
-        found[label] = np.where(known > grams, LIABLE, np.where(uncertain, UNCERTAIN, EXEMPT)).astype(np.int8)
-    return found
+    nothing = np.zeros((4, len(YEARS) + 1), dtype=np.int64)
+    table = np.array([sums.sums.get(label, nothing) for label in labels])
+    grams = np.rint(limit * GRAMS_PER_TONNE)
+    known = table[:, KNOWN, :-1]
+    top = known + table[:, POSSIBLE, :-1] + (table[:, KNOWN, -1] + table[:, POSSIBLE, -1])[:, None]
+    unusable = table[:, UNUSABLE, :-1] + table[:, UNUSABLE, -1:]
+    uncertain = (top > grams) | (unusable > 0)
+    return np.where(known > grams, LIABLE, np.where(uncertain, UNCERTAIN, EXEMPT)).astype(np.int8)
 
 
 def listing(sums: GroupSums, limit: FloatArray) -> list[ImporterYear]:
     """Return the threshold table: a line for each importer and year with anything in it."""
-    lines = []
-    for label, state in states(sums, limit).items():
-        table = sums.sums[label]
-        for n, year in enumerate(YEARS):
-            if table[:, n].any():
-                lines.append(
-                    ImporterYear(
-                        label,
-                        year,
-                        float(table[KNOWN, n]) / GRAMS_PER_TONNE,
-                        float(table[REFUSED, n]) / GRAMS_PER_TONNE,
-                        float(table[POSSIBLE, n] + table[KNOWN, -1] + table[POSSIBLE, -1]) / GRAMS_PER_TONNE,
-                        int(table[UNUSABLE, n] + table[UNUSABLE, -1]),
-                        float(limit[n]),
-                        STATES[state[n]],
-                    )
-                )
-    return sorted(lines, key=lambda line: (line.importer, line.year))
+    labels = sorted(sums.sums)
+    if not labels:
+        return []
+    table = np.array([sums.sums[label] for label in labels])
+    state = states(sums, limit, labels)
+    open_mass = table[:, POSSIBLE, :-1] + (table[:, KNOWN, -1] + table[:, POSSIBLE, -1])[:, None]
+    unusable = table[:, UNUSABLE, :-1] + table[:, UNUSABLE, -1:]
+    at = np.argwhere(table[:, :, :-1].any(axis=1))
+    importer, year = at.T
+    cells = zip(
+        importer.tolist(),
+        year.tolist(),
+        (table[importer, KNOWN, year] / GRAMS_PER_TONNE).tolist(),
+        (table[importer, REFUSED, year] / GRAMS_PER_TONNE).tolist(),
+        (open_mass[importer, year] / GRAMS_PER_TONNE).tolist(),
+        unusable[importer, year].tolist(),
+        limit[year].tolist(),
+        state[importer, year].tolist(),
+        strict=True,
+    )
+    return [
+        ImporterYear(labels[i], YEARS[y], mass, refused, possible, rows, most, STATES[code])
+        for i, y, mass, refused, possible, rows, most, code in cells
+    ]
