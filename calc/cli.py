@@ -29,25 +29,40 @@ app.add_typer(factors_app, name="factors")
 
 FOUND, USAGE, STRICT, UNREADABLE, INTERRUPTED = 1, 2, 3, 4, 130
 
-Inputs = Annotated[list[Path], typer.Argument(help="Workbooks (.xlsx, .xlsm), .csv, .parquet files, or folders.")]
+Inputs = Annotated[
+    list[Path], typer.Argument(help="Workbooks (.xlsx, .xlsm), .csv, .parquet files, or folders.")
+]
 LawKnownOn = Annotated[
     str, typer.Option(help="Use only law and factors published by this day (YYYY-MM-DD).", metavar="DATE")
 ]
 Price = Annotated[
-    str, typer.Option(help="Certificate price, EUR/tCO2e: 75.36 for all lines, or 2026Q4=80,2027=85.", metavar="PRICE")
+    str,
+    typer.Option(
+        help="Certificate price, EUR/tCO2e: 75.36 for all lines, or 2026Q4=80,2027=85.", metavar="PRICE"
+    ),
 ]
 Assume = Annotated[
-    list[str], typer.Option(help="Switch a named assumption, such as certificate_rounding=up_per_line.", metavar="NAME=CHOICE")
+    list[str],
+    typer.Option(
+        help="Switch a named assumption, such as certificate_rounding=up_per_line.", metavar="NAME=CHOICE"
+    ),
 ]
-Rates = Annotated[str, typer.Option(help="Your exchange rates: CSV with currency,date,eur_per_unit.", metavar="FILE")]
+Rates = Annotated[
+    str, typer.Option(help="Your exchange rates: CSV with currency,date,eur_per_unit.", metavar="FILE")
+]
 GridFactors = Annotated[
     str, typer.Option(help="Your electricity factors: CSV with country,tco2e_per_mwh.", metavar="FILE")
 ]
 HeadingMap = Annotated[
-    str, typer.Option("--map", help="Renames headings: CSV with heading,column (net_mass [kg]).", metavar="FILE")
+    str,
+    typer.Option("--map", help="Renames headings: CSV with heading,column (net_mass [kg]).", metavar="FILE"),
 ]
-SubjectName = Annotated[str, typer.Option("--subject", help="The subject, where a workbook fits several.", metavar="NAME")]
-Profile = Annotated[str, typer.Option(help="A name for the set of choices, printed on the report.", metavar="NAME")]
+SubjectName = Annotated[
+    str, typer.Option("--subject", help="The subject, where a workbook fits several.", metavar="NAME")
+]
+Profile = Annotated[
+    str, typer.Option(help="A name for the set of choices, printed on the report.", metavar="NAME")
+]
 Redact = Annotated[bool, typer.Option("--redact", help="Replace names of firms and plants by numbers.")]
 
 
@@ -94,7 +109,9 @@ def _run(inputs: list[Path], options: Options, subject: str, heading_map: str, q
             raise UsageError(f"{path}: no such file or folder")
     mapping = Path(heading_map) if heading_map else None
     with _progress(quiet) as progress:
-        return pipeline.run(inputs, subjects(), options, subject=subject, heading_map=mapping, progress=progress)
+        return pipeline.run(
+            inputs, subjects(), options, subject=subject, heading_map=mapping, progress=progress
+        )
 
 
 class _progress:
@@ -113,7 +130,9 @@ class _progress:
         self.bar = Progress(console=Console(stderr=True), transient=True)
         self.bar.start()
         task = self.bar.add_task("reading", total=None)
-        return lambda done, total, text: self.bar.update(task, completed=done, total=total, description=text or "calculating")
+        return lambda done, total, text: self.bar.update(
+            task, completed=done, total=total, description=text or "calculating"
+        )
 
     def __exit__(self, *_: object) -> None:
         if self.bar is not None:
@@ -140,8 +159,22 @@ def _strict(value: str) -> str:
 @app.command()
 def run(
     inputs: Inputs,
-    output: Annotated[str, typer.Option("--output", "-o", help="OUT.xlsx, .csv, .parquet or .json; without it a report in the terminal.", metavar="OUT")] = "",
-    strict: Annotated[str, typer.Option(help="End with 3 if a row is refused or assumed; =fallback: also if 'Other countries' was used.", metavar="[=fallback]")] = "",
+    output: Annotated[
+        str,
+        typer.Option(
+            "--output",
+            "-o",
+            help="OUT.xlsx, .csv, .parquet or .json; without it a report in the terminal.",
+            metavar="OUT",
+        ),
+    ] = "",
+    strict: Annotated[
+        str,
+        typer.Option(
+            help="End with 3 if a row is refused or assumed; =fallback: also if 'Other countries' was used.",
+            metavar="[=fallback]",
+        ),
+    ] = "",
     price: Price = "",
     law_known_on: LawKnownOn = "",
     assume: Assume = [],  # noqa: B006
@@ -150,7 +183,9 @@ def run(
     grid_factors: GridFactors = "",
     subject: SubjectName = "",
     profile: Profile = "",
-    formulas: Annotated[int, typer.Option(help="Rows with live formulas in the workbook.", metavar="N", min=0)] = 20_000,
+    formulas: Annotated[
+        int, typer.Option(help="Rows with live formulas in the workbook.", metavar="N", min=0)
+    ] = 20_000,
     redact: Redact = False,
 ) -> None:
     """Price a list of imports; write a report."""
@@ -176,7 +211,15 @@ def run(
 @app.command()
 def check(
     inputs: Inputs,
-    output: Annotated[str, typer.Option("--output", "-o", help="A copy of the workbook with a comment on each bad cell.", metavar="MARKED.xlsx")] = "",
+    output: Annotated[
+        str,
+        typer.Option(
+            "--output",
+            "-o",
+            help="A copy of the workbook with a comment on each bad cell.",
+            metavar="MARKED.xlsx",
+        ),
+    ] = "",
     heading_map: HeadingMap = "",
     subject: SubjectName = "",
     strict: Annotated[str, typer.Option(help="End with 3 if there is a problem.", metavar="")] = "",
@@ -200,14 +243,19 @@ def check(
         from calc.report.marked import write_marked
 
         write_marked(inputs[0], ledger.problems, Path(output))
-    console.print(f"{len(ledger)} rows read, {ledger.problems.total()} problems" + (f"; marked copy: {output}" if output else ""))
+    console.print(
+        f"{len(ledger)} rows read, {ledger.problems.total()} problems"
+        + (f"; marked copy: {output}" if output else "")
+    )
     raise typer.Exit((STRICT if strict else FOUND) if ledger.problems.total() else 0)
 
 
 @app.command()
 def template(
     subject: Annotated[str, typer.Argument(help="The subject: imports.")] = "imports",
-    output: Annotated[str, typer.Option("--output", "-o", help="The workbook to write.", metavar="NEW.xlsx")] = "",
+    output: Annotated[
+        str, typer.Option("--output", "-o", help="The workbook to write.", metavar="NEW.xlsx")
+    ] = "",
 ) -> None:
     """Write a blank sheet with drop-down lists, units, examples and notes."""
     from calc.catalogue import subject as named
@@ -223,7 +271,9 @@ def template(
 @app.command()
 def explain(
     source: Annotated[Path, typer.Argument(help="An input sheet, or a report written by pigou run.")],
-    row: Annotated[int, typer.Option(help="The row as the spreadsheet numbers it (the heading counts).", metavar="N")],
+    row: Annotated[
+        int, typer.Option(help="The row as the spreadsheet numbers it (the heading counts).", metavar="N")
+    ],
     sheet: Annotated[str, typer.Option(help="The sheet, where several have that row.", metavar="NAME")] = "",
     price: Price = "",
     law_known_on: LawKnownOn = "",
@@ -246,21 +296,31 @@ def quote(
     mass: Annotated[str, typer.Option(help="Net mass with unit: '1000 t'.", metavar="MASS")],
     on: Annotated[str, typer.Option("--date", help="Import date (YYYY-MM-DD).", metavar="DATE")],
     route: Annotated[str, typer.Option(help="Production route A to L.", metavar="R")] = "",
-    see_direct: Annotated[str, typer.Option(help="Own verified direct figure: '1.9 tCO2e/t'.", metavar="SEE")] = "",
+    see_direct: Annotated[
+        str, typer.Option(help="Own verified direct figure: '1.9 tCO2e/t'.", metavar="SEE")
+    ] = "",
     see_indirect: Annotated[str, typer.Option(help="Own verified indirect figure.", metavar="SEE")] = "",
-    sefa: Annotated[str, typer.Option(help="Total specific embedded free allocation: '1.2 tCO2e/t'.", metavar="SEFA")] = "",
+    sefa: Annotated[
+        str, typer.Option(help="Total specific embedded free allocation: '1.2 tCO2e/t'.", metavar="SEFA")
+    ] = "",
     nitrogen_share: Annotated[str, typer.Option(help="Nitrogen in the good.", metavar="SHARE")] = "",
     clinker_share: Annotated[str, typer.Option(help="Clinker in the cement.", metavar="SHARE")] = "",
     production_year: Annotated[str, typer.Option(help="Proven year of production.", metavar="YEAR")] = "",
-    carbon_price_paid: Annotated[str, typer.Option(help="Carbon price paid per tCO2e.", metavar="PRICE")] = "",
+    carbon_price_paid: Annotated[
+        str, typer.Option(help="Carbon price paid per tCO2e.", metavar="PRICE")
+    ] = "",
     currency: Annotated[str, typer.Option(help="Its currency.", metavar="CUR")] = "",
-    carbon_price_coverage: Annotated[str, typer.Option(help="Share of emissions it covers.", metavar="SHARE")] = "",
+    carbon_price_coverage: Annotated[
+        str, typer.Option(help="Share of emissions it covers.", metavar="SHARE")
+    ] = "",
     price: Price = "",
     law_known_on: LawKnownOn = "",
     assume: Assume = [],  # noqa: B006
     rates: Rates = "",
     grid_factors: GridFactors = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print the ledger row and all years as JSON.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the ledger row and all years as JSON.")
+    ] = False,
 ) -> None:
     """Price one line, with all years to 2034."""
     from calc.cbam.quote import quote as one_line
@@ -283,8 +343,12 @@ def quote(
 
 @app.command()
 def diff(
-    sources: Annotated[list[Path], typer.Argument(help="Two reports OLD NEW, or one sheet with --law-known-on twice.")],
-    law_known_on: Annotated[list[str], typer.Option(help="Two days of knowledge for one sheet.", metavar="DATE")] = [],  # noqa: B006
+    sources: Annotated[
+        list[Path], typer.Argument(help="Two reports OLD NEW, or one sheet with --law-known-on twice.")
+    ],
+    law_known_on: Annotated[
+        list[str], typer.Option(help="Two days of knowledge for one sheet.", metavar="DATE")
+    ] = [],  # noqa: B006
     price: Price = "",
 ) -> None:
     """Say what changed between two reports, or between two states of the law over one sheet, and why."""
@@ -299,7 +363,12 @@ def diff(
 @law_app.command("show")
 def law_show(
     name: Annotated[str, typer.Argument(help="The law: eu.cbam.")],
-    on: Annotated[str, typer.Option(help="The day asked about (YYYY-MM-DD); by default the whole time line.", metavar="DATE")] = "",
+    on: Annotated[
+        str,
+        typer.Option(
+            help="The day asked about (YYYY-MM-DD); by default the whole time line.", metavar="DATE"
+        ),
+    ] = "",
     law_known_on: LawKnownOn = "",
 ) -> None:
     """Print a law's values with source and status."""
@@ -310,7 +379,9 @@ def law_show(
 
 @factors_app.command("list")
 def factors_list(
-    licences: Annotated[bool, typer.Option("--licences", help="Print every source with its licence.")] = False,
+    licences: Annotated[
+        bool, typer.Option("--licences", help="Print every source with its licence.")
+    ] = False,
 ) -> None:
     """List tables and laws."""
     from calc.report.library import print_list
@@ -321,7 +392,9 @@ def factors_list(
 @factors_app.command("show")
 def factors_show(
     key: Annotated[str, typer.Argument(help="A table, a law or a reference key of a report.")],
-    where: Annotated[str, typer.Option("--where", help="Only rows that hold this text.", metavar="TEXT")] = "",
+    where: Annotated[
+        str, typer.Option("--where", help="Only rows that hold this text.", metavar="TEXT")
+    ] = "",
 ) -> None:
     """Print a table's rows, or what a reference key stands for."""
     from calc.report.library import print_table

@@ -205,13 +205,12 @@ def _series(path: str, block: Mapping[str, Any], where: str) -> Series:
     for item in values:
         if item.end is not None and item.end < item.start:
             raise LawError(f"{where}: value from {item.start} ends before it starts")
-        for bound, broken in (
-            ("least", lambda v, b: v < b),
-            ("most", lambda v, b: v > b),
-            ("above", lambda v, b: v <= b),
+        if (
+            item.value < block.get("least", item.value)
+            or item.value > block.get("most", item.value)
+            or ("above" in block and item.value <= block["above"])
         ):
-            if bound in block and broken(item.value, block[bound]):
-                raise LawError(f"{where}: value {item.value} breaks {bound} = {block[bound]}")
+            raise LawError(f"{where}: value {item.value} is out of its range")
     for first, second in ((a, b) for a in values for b in values if a is not b):
         if not set(first.keys or ("",)) & set(second.keys or ("",)):
             continue
@@ -273,9 +272,7 @@ def load_law(file: Path, path: str) -> Law:
         name: _assumption(name, block, f"{file.name} [assumptions.{name}]")
         for name, block in raw.get("assumptions", {}).items()
     }
-    unknown = (
-        set(raw) - set(series) - {"title", "jurisdiction", "subject", "tables", "assumptions", "terms"}
-    )
+    unknown = set(raw) - set(series) - {"title", "jurisdiction", "subject", "tables", "assumptions", "terms"}
     if unknown:
         raise LawError(f"{file.name}: unknown table {', '.join(sorted(unknown))}")
     return Law(path, raw["title"], series, editions, assumptions)

@@ -15,7 +15,7 @@ def cite(library: Library, key: str) -> Citation:
         path, which = key.split("@", 1)
         place, law_name, name = path.split(".")
         series = library.law(f"{place}.{law_name}").series[name]
-        for number, item in enumerate(series.values):
+        for number in range(len(series.values)):
             if series.reference(number).split("@", 1)[1] == which:
                 return _of_series(library, key, series, number)
         raise KeyError(key)

@@ -55,38 +55,58 @@ def explain(ledger: Ledger, row: int) -> str:
     embedded, free = number("embedded_emissions_tco2e"), number("free_allocation_tco2e")
     lines += ["", "1. Embedded emissions"]
     if text("match") == "given":
-        lines.append(f"   {_shown(number('see_tco2e_per_t'))} tCO2e/{unit} (own figure, no mark-up) x {_shown(mass)} {unit}"
-                     f" = {_shown(embedded)} tCO2e")
+        lines.append(
+            f"   {_shown(number('see_tco2e_per_t'))} tCO2e/{unit} (own figure, no mark-up) x {_shown(mass)} {unit}"
+            f" = {_shown(embedded)} tCO2e"
+        )
     else:
-        lines.append(f"   {_shown(number('default_value_tco2e_per_t'))} x (1 + {_shown(number('mark_up'))}) x {_shown(mass)} t"
-                     f" = {_shown(embedded)} tCO2e")
+        lines.append(
+            f"   {_shown(number('default_value_tco2e_per_t'))} x (1 + {_shown(number('mark_up'))}) x {_shown(mass)} t"
+            f" = {_shown(embedded)} tCO2e"
+        )
         lines += _home(ledger, row, "default_value_reference", text("match"))
         lines += _home(ledger, row, "mark_up_reference")
     lines += ["2. Free allocation"]
     if np.isfinite(number("sefa_tco2e_per_t")):
-        lines.append(f"   {_shown(number('sefa_tco2e_per_t'))} tCO2e/t (total, given) x {_shown(mass)} t = {_shown(free)} tCO2e")
+        lines.append(
+            f"   {_shown(number('sefa_tco2e_per_t'))} tCO2e/t (total, given) x {_shown(mass)} t = {_shown(free)} tCO2e"
+        )
         lines.append("     Regulation (EU) 2025/2620, Annex, Eq. 1")
     else:
         column = "A" if text("match") == "given" else "B"
-        lines.append(f"   {_shown(number('cbam_factor'))} x {_shown(number('cscf'))} x {_shown(number('benchmark_tco2e_per_t'))}"
-                     f" x {_shown(mass)} {unit} = {_shown(free)} tCO2e   (CBAM factor x CSCF x benchmark column {column})")
-        lines += _home(ledger, row, "benchmark_reference", f"route {text('benchmark_route')}" if text("benchmark_route") else "")
+        lines.append(
+            f"   {_shown(number('cbam_factor'))} x {_shown(number('cscf'))} x {_shown(number('benchmark_tco2e_per_t'))}"
+            f" x {_shown(mass)} {unit} = {_shown(free)} tCO2e   (CBAM factor x CSCF x benchmark column {column})"
+        )
+        lines += _home(
+            ledger,
+            row,
+            "benchmark_reference",
+            f"route {text('benchmark_route')}" if text("benchmark_route") else "",
+        )
         lines += _home(ledger, row, "cbam_factor_reference")
     deduction = number("carbon_price_deduction_tco2e")
     lines += ["3. Carbon price paid abroad"]
     if np.isfinite(number("carbon_price_paid_eur")):
-        lines.append(f"   {_shown(embedded)} x {_shown(number('carbon_price_share'))} x {_shown(number('carbon_price_paid_eur'))}"
-                     f" / {_shown(number('certificate_price_eur'))}, at most {_shown(max(embedded - free, 0.0))}"
-                     f" = {_shown(deduction)} tCO2e (provisional)")
+        lines.append(
+            f"   {_shown(embedded)} x {_shown(number('carbon_price_share'))}"
+            f" x {_shown(number('carbon_price_paid_eur'))}"
+            f" / {_shown(number('certificate_price_eur'))}, at most {_shown(max(embedded - free, 0.0))}"
+            f" = {_shown(deduction)} tCO2e (provisional)"
+        )
     else:
         lines.append("   none deducted")
     lines += ["4. Certificates"]
-    lines.append(f"   {_shown(embedded)} - {_shown(free)} - {_shown(deduction)}, not below zero = "
-                 f"{_shown(number('certificates'))} tCO2e")
+    lines.append(
+        f"   {_shown(embedded)} - {_shown(free)} - {_shown(deduction)}, not below zero = "
+        f"{_shown(number('certificates'))} tCO2e"
+    )
     lines.append("     Regulation (EU) 2023/956, Art. 22; floor: Commission Q&A of 27 May 2026, 3.7 and 4.32")
     lines += ["5. Cost"]
-    lines.append(f"   {_shown(number('certificates'))} x {_shown(number('certificate_price_eur'))} EUR = "
-                 f"{number('cost_eur'):,.2f} EUR".replace(",", " "))
+    lines.append(
+        f"   {_shown(number('certificates'))} x {_shown(number('certificate_price_eur'))} EUR = "
+        f"{number('cost_eur'):,.2f} EUR".replace(",", " ")
+    )
     lines += _home(ledger, row, "certificate_price_reference")
     if np.isfinite(number("cost_eur_if_column_b")):
         lines.append(f"   If column B applied: {number('cost_eur_if_column_b'):,.2f} EUR".replace(",", " "))
@@ -109,4 +129,9 @@ def _home(ledger: Ledger, row: int, line: str, what: str = "") -> list[str]:
         return []
     item = ledger.cite(key)
     head = f"     {item.what}" + (f" ({what})" if what else "")
-    return [head, f"       {item.citation}", f"       {key}, {item.reading}", *([f"       {item.note}"] if item.note else [])]
+    return [
+        head,
+        f"       {item.citation}",
+        f"       {key}, {item.reading}",
+        *([f"       {item.note}"] if item.note else []),
+    ]

@@ -13,7 +13,9 @@ from calc.engine.model import Coded, IntArray
 FLAGS: dict[str, str] = {
     "fallback": "no value printed for this country: 'Other countries and territories' applies",
     "routes_highest": "several routes printed: the highest benchmark applies",
-    "price_assumed": "certificate price not published for this period: last published price carried forward (assumed)",
+    "price_assumed": (
+        "certificate price not published for this period: last published price carried forward (assumed)"
+    ),
     "benchmark_assumed": "benchmark of 2028-2030 carried forward (assumed)",
     "cscf_assumed": "CSCF of 2026-2030 carried forward (assumed)",
     "price_given": "certificate price given by the user",
@@ -21,21 +23,33 @@ FLAGS: dict[str, str] = {
     "route_unused": "route given but not used: with default values the printed route decides",
     "own_unused": "sefa given but not used: it needs see_direct",
     "indirect_unused": "indirect emissions not counted (Annex II)",
-    "deduction_refused": "carbon price paid not deducted: with default values only by yearly default carbon prices, not yet published (Art. 9)",
-    "deduction_incomplete": "carbon price paid not deducted: currency with a known rate and carbon_price_coverage are needed",
+    "deduction_refused": (
+        "carbon price paid not deducted: with default values only by yearly default carbon "
+        "prices, not yet published (Art. 9)"
+    ),
+    "deduction_incomplete": (
+        "carbon price paid not deducted: currency with a known rate and carbon_price_coverage are needed"
+    ),
     "deduction_capped": "carbon price deduction limited to embedded emissions minus free allocation",
     "deduction_provisional": "carbon price deduction provisional: the implementing act is not adopted",
     "rate_assumed": "exchange rate: last known rate carried forward (assumed)",
-    "sefa_missing": "free allocation of precursors (sefa) missing: cost by column A alone is the upper reading",
+    "sefa_missing": (
+        "free allocation of precursors (sefa) missing: cost by column A alone is the upper reading"
+    ),
     "column_b_route": "column B by the route printed for the country",
     "sefa_other_year": "sefa of another year than the import year: the production time must be proven",
     "production_year": "production year taken as proven",
     "below_threshold": "importer's CBAM goods of the year do not exceed the threshold",
-    "threshold_uncertain": "threshold uncertain: goods of this importer without usable mass, date or code could exceed it",
+    "threshold_uncertain": (
+        "threshold uncertain: goods of this importer without usable mass, date or code could exceed it"
+    ),
     "code_assumed": "goods code of 2026 used for a later year (assumed)",
     "date_outside": "import date outside 2026-2034",
     "mass_unit": "quantity: MWh for electricity, mass for all other goods",
-    "no_grid_factor": "electricity: give see_direct [tCO2e/MWh] or --grid-factors FILE (the default factors are not shipped)",
+    "no_grid_factor": (
+        "electricity: give see_direct [tCO2e/MWh] or --grid-factors FILE (the default factors "
+        "are not shipped)"
+    ),
     "no_indirect": "see_indirect is needed for this good (write 0 if there is none)",
     "no_direct": "see_indirect given without see_direct",
     "no_share": "own figure per kg N or t clinker: nitrogen_share or clinker_share is needed",
@@ -90,7 +104,9 @@ def texts(
     said_origin = np.where(spoken_origin[at_origin], at_origin, -1)
     about_code = spoken_code[at_code] | ((flags[rows] & by_code) != 0)
     said_code = np.where(about_code, at_code, -1)
-    key = (number[rows].astype(np.int64) * (len(origins.items) + 1) + said_origin + 1) * (len(codes.items) + 1)
+    key = (number[rows].astype(np.int64) * (len(origins.items) + 1) + said_origin + 1) * (
+        len(codes.items) + 1
+    )
     _, first, which = np.unique(key + said_code + 1, return_index=True, return_inverse=True)
     for n in first:
         parts = []

@@ -31,7 +31,12 @@ def has_own_figures(data: TableData, options: Options) -> bool:
 
 
 def price_own(
-    rows: Rows, data: TableData, library: Library, options: Options, liable: SmallIntArray | None, out: dict[str, Any]
+    rows: Rows,
+    data: TableData,
+    library: Library,
+    options: Options,
+    liable: SmallIntArray | None,
+    out: dict[str, Any],
 ) -> None:
     """Price the rows with own figures and put them in their places in `out`.
 
@@ -81,7 +86,9 @@ def price_own(
     o["status"][missing] = st.SEFA_MISSING
     rows.flag("sefa_missing", _spread(rows, chosen, missing))
     by_b = {name: column.copy() for name, column in o.items()}
-    by_b["free_allocation_tco2e"][:] = free_allocation(o["cbam_factor"], o["cscf"], column_b, o["quantity_t_or_mwh"])
+    by_b["free_allocation_tco2e"][:] = free_allocation(
+        o["cbam_factor"], o["cscf"], column_b, o["quantity_t_or_mwh"]
+    )
     _limit(by_b)
     finish(rows, by_b)
     o["certificates_if_column_b"][:] = np.where(missing, by_b["certificates"], np.nan)
@@ -155,7 +162,12 @@ def _specific(
 
 
 def _allocate(
-    rows: Rows, data: TableData, sefa: FloatArray, good: NDArray[Any], chosen: NDArray[np.intp], o: dict[str, Any]
+    rows: Rows,
+    data: TableData,
+    sefa: FloatArray,
+    good: NDArray[Any],
+    chosen: NDArray[np.intp],
+    o: dict[str, Any],
 ) -> tuple[BoolArray, FloatArray]:
     """Fill the free allocation; return where a complex good lacks its sefa, and column B there."""
     t = rows.tables
@@ -203,7 +215,12 @@ def _allocate(
 
 
 def _deduct(
-    rows: Rows, data: TableData, options: Options, paid: FloatArray, chosen: NDArray[np.intp], o: dict[str, Any]
+    rows: Rows,
+    data: TableData,
+    options: Options,
+    paid: FloatArray,
+    chosen: NDArray[np.intp],
+    o: dict[str, Any],
 ) -> None:
     """Fill the deduction for a carbon price paid abroad, in euro at the rate of the import day."""
     has = ~np.isnan(paid)
@@ -216,7 +233,11 @@ def _deduct(
     o["carbon_price_paid_eur"][:] = np.where(usable, price_eur, np.nan)
     o["carbon_price_share"][:] = np.where(usable, coverage, np.nan)
     deduction = carbon_price_deduction(
-        o["embedded_emissions_tco2e"], o["free_allocation_tco2e"], coverage, price_eur, o["certificate_price_eur"]
+        o["embedded_emissions_tco2e"],
+        o["free_allocation_tco2e"],
+        coverage,
+        price_eur,
+        o["certificate_price_eur"],
     )
     o["carbon_price_deduction_tco2e"][:] = np.where(usable, deduction, 0.0)
     wanted = o["embedded_emissions_tco2e"] * coverage * price_eur / o["certificate_price_eur"]
@@ -275,9 +296,13 @@ def _grid_factors(rows: Rows, library: Library, file: Path) -> FloatArray:
             for number, row in enumerate(csv.DictReader(handle), 2):
                 key = names.territory_key(row["country"], root)
                 if key is None:
-                    raise UsageError(f"--grid-factors: {file.name}, line {number}: unknown country '{row['country']}'")
+                    raise UsageError(
+                        f"--grid-factors: {file.name}, line {number}: unknown country '{row['country']}'"
+                    )
                 found[key] = float(row["tco2e_per_mwh"])
     except (OSError, KeyError, ValueError) as error:
-        raise UsageError(f"--grid-factors: {file.name}: {error}; columns country,tco2e_per_mwh are needed") from error
+        raise UsageError(
+            f"--grid-factors: {file.name}: {error}; columns country,tco2e_per_mwh are needed"
+        ) from error
     by_origin = [found.get(names.territory_key(text, root) or "", np.nan) for text in rows.origin.values]
     return np.array([*by_origin, np.nan]).take(rows.origin.codes, mode="wrap")

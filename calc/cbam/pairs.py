@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calc.cbam import status as st
-from calc.cbam.tables import tables
+from calc.cbam.notes import BIT
+from calc.cbam.tables import FALLBACK, Defaults, tables
 from calc.engine.model import BoolArray, FloatArray, IntArray, SmallIntArray
 from factors import Library
 
@@ -45,11 +46,19 @@ class PairTables:
     total: FloatArray  # [edition x pair]
     match: SmallIntArray
     row: IntArray
-    several_routes: BoolArray  # two routes printed: the highest benchmark applies; per edition
+    flags: NDArray[np.uint64]  # [edition x pair] bits of the note
     benchmark: FloatArray  # [edition x period x pair]
     benchmark_row: IntArray
     electric: BoolArray  # by good place
     inside_threshold: BoolArray  # by good place
+
+
+def _flags(defaults: Defaults, routes: tuple[str, ...]) -> NDArray[np.uint64]:
+    several = np.array(["/" in r for r in routes])[defaults.route]
+    nothing = np.uint64(0)
+    found = np.where(defaults.match == FALLBACK, BIT["fallback"], nothing)
+    found |= np.where(several, BIT["routes_highest"], nothing)
+    return found.astype(np.uint64)
 
 
 @cache
@@ -80,9 +89,7 @@ def pair_tables(library: Library) -> PairTables:
         total=joined([flat(d.total, np.nan) for d in t.defaults], np.nan, float),
         match=joined([flat(d.match, -1) for d in t.defaults], -1, np.int8),
         row=joined([flat(d.row, -1) for d in t.defaults], -1, np.int32),
-        several_routes=joined(
-            [flat(np.array(["/" in r for r in t.routes])[d.route], False) for d in t.defaults], False, bool
-        ),
+        flags=joined([flat(_flags(d, t.routes), 0) for d in t.defaults], 0, np.uint64),
         benchmark=joined(
             [flat(b.default_value[d.route, every], np.nan) for d in t.defaults for b in t.benchmarks],
             np.nan,

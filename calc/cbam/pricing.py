@@ -6,6 +6,8 @@ then computed apart and put in their places.
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -13,15 +15,16 @@ import numpy as np
 from calc.cbam import threshold
 from calc.cbam.own_figures import has_own_figures, price_own
 from calc.cbam.rows import Rows, masses
+from calc.cbam.settle import NUMBERS, REFERENCES, empty, finish, mark, settle
 from calc.cbam.tables import YEARS
 from calc.engine.groups import GroupSums
 from calc.engine.model import Options, SmallIntArray, TableData
-from calc.cbam.settle import NUMBERS, REFERENCES, empty, finish, mark, settle
 from calc.methods.liability import embedded_emissions, free_allocation
 from calc.methods.rounding import half_up
 from factors import Library
 
 CHUNK = 32_768
+CHUNKS_WORTH_THREADS = 8
 RARE = (  # filled for rows with own figures only
     "cost_eur_if_column_b",
     "certificates_if_column_b",
@@ -48,7 +51,9 @@ def columns(size: int, own: bool) -> dict[str, Any]:
     return found
 
 
-def price_defaults(rows: Rows, liable: SmallIntArray | None, out: dict[str, Any], start: int, stop: int) -> None:
+def price_defaults(
+    rows: Rows, liable: SmallIntArray | None, out: dict[str, Any], start: int, stop: int
+) -> None:
     """Price rows start..stop by default values into `out`.
 
     References
@@ -63,7 +68,7 @@ def price_defaults(rows: Rows, liable: SmallIntArray | None, out: dict[str, Any]
     t.day_year.take(days, out=o["year"], mode="clip")
     o["production"][:] = o["year"] if rows.production is None else rows.production[part]
     block = len(pairs.status)
-    edition = t.day_default.take(days).astype(np.intp) if len(t.defaults) > 1 else 0
+    edition = rows.edition(part)
     in_edition = pair + edition * block
     period = t.period.ravel().take(days * len(YEARS) + o["production"]).astype(np.intp)
     in_period = pair + (edition * len(t.benchmarks) + period) * block
@@ -74,7 +79,9 @@ def price_defaults(rows: Rows, liable: SmallIntArray | None, out: dict[str, Any]
     pairs.total.take(in_edition, out=o["default_value_tco2e_per_t"], mode="clip")
     pairs.benchmark.take(in_period, out=o["benchmark_tco2e_per_t"], mode="clip")
     pairs.benchmark_row.take(in_period, out=o["benchmark_row"], mode="clip")
-    t.mark_up.ravel().take(o["sector"].astype(np.intp) * len(YEARS) + o["year"], out=o["mark_up"], mode="clip")
+    t.mark_up.ravel().take(
+        o["sector"].astype(np.intp) * len(YEARS) + o["year"], out=o["mark_up"], mode="clip"
+    )
     t.factor.take(o["production"], out=o["cbam_factor"], mode="clip")
     t.cscf.take(o["production"], out=o["cscf"], mode="clip")
     rows.prices.price.take(days, out=o["certificate_price_eur"], mode="clip")
@@ -86,8 +93,10 @@ def price_defaults(rows: Rows, liable: SmallIntArray | None, out: dict[str, Any]
             o["default_value_tco2e_per_t"], o["mark_up"], o["quantity_t_or_mwh"]
         )
     else:
-        marked_up = embedded_emissions(o["default_value_tco2e_per_t"], o["mark_up"], np.float64(1))
-        o["embedded_emissions_tco2e"][:] = half_up(marked_up, int(rounding.rpartition("_")[2])) * o["quantity_t_or_mwh"]
+        marked_up = embedded_emissions(o["default_value_tco2e_per_t"], o["mark_up"], np.ones(1))
+        o["embedded_emissions_tco2e"][:] = (
+            half_up(marked_up, int(rounding.rpartition("_")[2])) * o["quantity_t_or_mwh"]
+        )
     o["free_allocation_tco2e"][:] = free_allocation(
         o["cbam_factor"], o["cscf"], o["benchmark_tco2e_per_t"], o["quantity_t_or_mwh"]
     )
@@ -109,8 +118,18 @@ def price(
         liable = by_importer.take(group * np.int32(len(YEARS)) + rows.import_year())
     own = has_own_figures(data, options)
     out = columns(rows.size, own)
-    for start in range(0, rows.size, CHUNK):
-        price_defaults(rows, liable, out, start, min(start + CHUNK, rows.size))
+    starts = range(0, rows.size, CHUNK)
+    if len(starts) < CHUNKS_WORTH_THREADS:
+        for start in starts:
+            price_defaults(rows, liable, out, start, min(start + CHUNK, rows.size))
+    else:  # chunks share nothing and numpy releases the lock: the result is the same bit for bit
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(
+                pool.map(
+                    lambda start: price_defaults(rows, liable, out, start, min(start + CHUNK, rows.size)),
+                    starts,
+                )
+            )
     if own:
         price_own(rows, data, library, options, liable, out)
     return out, sums

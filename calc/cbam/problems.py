@@ -29,27 +29,86 @@ _KIND = {
 }
 # note -> severity, column, what is expected, what to do
 _ROWS = {
-    "date_outside": (REFUSED, "import_date", "a date from 2026-01-01 to 2034-12-31",
-                     "certificates are due for imports from 2026 on; check the year"),
-    "mass_unit": (REFUSED, "net_mass", "MWh for 2716 00 00, t or kg for every other good", "correct the unit or the code"),
-    "year_wrong": (REFUSED, "production_year", "a year from 2026 to the import year", "correct production_year or sefa_year"),
-    "no_direct": (REFUSED, "see_direct", "see_direct beside see_indirect", "add the direct figure or leave both empty"),
-    "no_indirect": (REFUSED, "see_indirect", "indirect emissions, which count for this good", "write 0 if there are none"),
-    "no_share": (REFUSED, "see_direct", "nitrogen_share or clinker_share for a figure per kg N or t clinker",
-                 "add the share or give the figure per tonne of good"),
-    "see_unit": (REFUSED, "see_direct", "a unit that suits the good: tCO2e/t; per kg N for fertilisers, per t clinker "
-                 "for cement, tCO2e/MWh for electricity", "correct see_unit or the heading"),
-    "no_grid_factor": (REFUSED, "see_direct", "an emission factor for electricity",
-                       "give see_direct [tCO2e/MWh] or --grid-factors FILE"),
-    "no_benchmark": (REFUSED, "import_date", "a year for which the law has benchmark and CSCF", "allow the carried values"),
+    "date_outside": (
+        REFUSED,
+        "import_date",
+        "a date from 2026-01-01 to 2034-12-31",
+        "certificates are due for imports from 2026 on; check the year",
+    ),
+    "mass_unit": (
+        REFUSED,
+        "net_mass",
+        "MWh for 2716 00 00, t or kg for every other good",
+        "correct the unit or the code",
+    ),
+    "year_wrong": (
+        REFUSED,
+        "production_year",
+        "a year from 2026 to the import year",
+        "correct production_year or sefa_year",
+    ),
+    "no_direct": (
+        REFUSED,
+        "see_direct",
+        "see_direct beside see_indirect",
+        "add the direct figure or leave both empty",
+    ),
+    "no_indirect": (
+        REFUSED,
+        "see_indirect",
+        "indirect emissions, which count for this good",
+        "write 0 if there are none",
+    ),
+    "no_share": (
+        REFUSED,
+        "see_direct",
+        "nitrogen_share or clinker_share for a figure per kg N or t clinker",
+        "add the share or give the figure per tonne of good",
+    ),
+    "see_unit": (
+        REFUSED,
+        "see_direct",
+        "a unit that suits the good: tCO2e/t; per kg N for fertilisers, per t clinker "
+        "for cement, tCO2e/MWh for electricity",
+        "correct see_unit or the heading",
+    ),
+    "no_grid_factor": (
+        REFUSED,
+        "see_direct",
+        "an emission factor for electricity",
+        "give see_direct [tCO2e/MWh] or --grid-factors FILE",
+    ),
+    "no_benchmark": (
+        REFUSED,
+        "import_date",
+        "a year for which the law has benchmark and CSCF",
+        "allow the carried values",
+    ),
     "route_missing_a": (REFUSED, "route", "the route actually used", "write one of the letters of the note"),
-    "route_missing_b": (REFUSED, "origin", "a printed route, or own figures with their route",
-                        "no route is printed for this country and good"),
-    "deduction_refused": (NOTE, "carbon_price_paid", "own verified figures", "with default values it is not deducted"),
-    "deduction_incomplete": (NOTE, "carbon_price_paid", "currency with a known rate and carbon_price_coverage",
-                             "complete the row or give --rates FILE"),
-    "sefa_missing": (NOTE, "sefa", "the good's total specific embedded free allocation",
-                     "ask the supplier for it; until then the cost is the upper reading"),
+    "route_missing_b": (
+        REFUSED,
+        "origin",
+        "a printed route, or own figures with their route",
+        "no route is printed for this country and good",
+    ),
+    "deduction_refused": (
+        NOTE,
+        "carbon_price_paid",
+        "own verified figures",
+        "with default values it is not deducted",
+    ),
+    "deduction_incomplete": (
+        NOTE,
+        "carbon_price_paid",
+        "currency with a known rate and carbon_price_coverage",
+        "complete the row or give --rates FILE",
+    ),
+    "sefa_missing": (
+        NOTE,
+        "sefa",
+        "the good's total specific embedded free allocation",
+        "ask the supplier for it; until then the cost is the upper reading",
+    ),
     "route_unused": (NOTE, "route", "own figures", "with default values the printed route decides"),
     "own_unused": (NOTE, "sefa", "see_direct beside sefa", "add the own figures"),
 }
@@ -58,7 +117,10 @@ _ROWS = {
 def report(rows: Rows, data: TableData, out: dict[str, Any], problems: Problems) -> None:
     """Add every problem of the calculation to `problems`."""
     open_rows = ~np.isin(np.arange(len(st.STATUSES)), st.SETTLED).take(out["status"])
-    for column, coded, meanings in (("cn_code", rows.code, rows.codes), ("origin", rows.origin, rows.origins)):
+    for column, coded, meanings in (
+        ("cn_code", rows.code, rows.codes),
+        ("origin", rows.origin, rows.origins),
+    ):
         wrong = np.isin(meanings.status[:-1], list(_KIND))
         if not wrong.any():
             continue
@@ -69,8 +131,16 @@ def report(rows: Rows, data: TableData, out: dict[str, Any], problems: Problems)
             if group.size:
                 item = meanings.items[coded.codes[group[0]]]
                 problems.extend(
-                    problems_at(data, group, severity=REFUSED, kind=_KIND[item.status], column=column,
-                                found=item.text, expected=_EXPECTED[item.status], remedy=item.remedy)
+                    problems_at(
+                        data,
+                        group,
+                        severity=REFUSED,
+                        kind=_KIND[item.status],
+                        column=column,
+                        found=item.text,
+                        expected=_EXPECTED[item.status],
+                        remedy=item.remedy,
+                    )
                 )
     present = np.bitwise_or.reduce(rows.flags) if rows.size else np.uint64(0)
     for name, (severity, column, expected, remedy) in _ROWS.items():
@@ -80,8 +150,16 @@ def report(rows: Rows, data: TableData, out: dict[str, Any], problems: Problems)
         mask &= open_rows
         if mask.any():
             problems.extend(
-                problems_at(data, np.flatnonzero(mask), severity=severity, kind=name, column=column,
-                            found=_found(data, column, name), expected=expected, remedy=remedy)
+                problems_at(
+                    data,
+                    np.flatnonzero(mask),
+                    severity=severity,
+                    kind=name,
+                    column=column,
+                    found=_found(data, column, name),
+                    expected=expected,
+                    remedy=remedy,
+                )
             )
 
 

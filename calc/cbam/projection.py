@@ -52,7 +52,11 @@ def projection(
         columns: dict[str, Any] = {**unproven, "import_date": _same_day(first.day, year)}
         if sefa is not None:
             own = base.numbers("sefa_year")
-            of = first.import_year() if own is None else np.where(np.isnan(own), first.import_year() + YEARS[0], own) - YEARS[0]
+            of = (
+                first.import_year()
+                if own is None
+                else np.where(np.isnan(own), first.import_year() + YEARS[0], own) - YEARS[0]
+            )
             kept_share = (t.factor * t.cscf).take(np.asarray(of, dtype=np.intp), mode="clip")
             columns["sefa"] = sefa * np.divide(
                 t.factor[number] * t.cscf[number], kept_share, out=np.zeros(base.size), where=kept_share > 0
@@ -70,7 +74,11 @@ def projection(
                 certificates,
                 cost / certificates if certificates else float(prices.mean()),
                 cost,
-                bool((rows.prices.status.take(rows.day) == 1).any() or t.period_status[number] or t.cscf_status[number]),
+                bool(
+                    (rows.prices.status.take(rows.day) == 1).any()
+                    or t.period_status[number]
+                    or t.cscf_status[number]
+                ),
             )
         )
     return lines

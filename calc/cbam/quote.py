@@ -72,7 +72,9 @@ def line(values: Mapping[str, Any]) -> TableData:
     )
 
 
-def _in_range(option: str, value: float, above: float | None, least: float | None, most: float | None) -> None:
+def _in_range(
+    option: str, value: float, above: float | None, least: float | None, most: float | None
+) -> None:
     if not np.isfinite(value):
         raise UsageError(f"{option}: {value} is not a finite number")
     if above is not None and value <= above:
@@ -84,7 +86,13 @@ def _in_range(option: str, value: float, above: float | None, least: float | Non
 
 
 def quote(
-    cn_code: str, origin: str, mass: str, on: date | str, *, options: Options | None = None, **own_figures: Any
+    cn_code: str,
+    origin: str,
+    mass: str,
+    on: date | str,
+    *,
+    options: Options | None = None,
+    **own_figures: Any,
 ) -> Ledger:
     """Return the ledger of one line; the threshold is not applied, because one line does not decide it.
 
@@ -111,6 +119,8 @@ def quote(
     options = replace(options, assume={"threshold": "not_applied", **options.assume})
     values = {"cn_code": cn_code, "origin": origin, "net_mass": mass, "import_date": on, **own_figures}
     problems = Problems()
-    found: Ledger = SUBJECT.calculate(SUBJECT, line(values), load(known_on=options.law_known_on), options, problems)
+    found: Ledger = SUBJECT.calculate(
+        SUBJECT, line(values), load(known_on=options.law_known_on), options, problems
+    )
     found.manifest = {"quoted": {k: str(v) for k, v in values.items() if v not in (None, "")}}
     return found

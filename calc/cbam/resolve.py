@@ -16,7 +16,9 @@ from calc.engine.model import IntArray
 from factors import Library, names
 
 # a row's status as far as its code and origin decide it, in the order in which they win over each other
-KNOWN, EU_ORIGIN, EXEMPT_ORIGIN, OUT_OF_SCOPE, INVALID, UNKNOWN_ORIGIN, UNKNOWN_CODE, AMBIGUOUS_CODE = range(8)
+KNOWN, EU_ORIGIN, EXEMPT_ORIGIN, OUT_OF_SCOPE, INVALID, UNKNOWN_ORIGIN, UNKNOWN_CODE, AMBIGUOUS_CODE = range(
+    8
+)
 
 CN_LENGTH, TARIC_LENGTH = 8, 10
 SUGGESTIONS = 3
@@ -89,12 +91,16 @@ def code_meaning(text: str, tables: CbamTables, lines: _Lines) -> Meaning:
         why = "scientific notation loses digits" if scientific else "not a code of digits"
         return Meaning(-1, INVALID, f"'{text}': {why}", "format the column as text and write the 8 digits")
     if len(digits) > TARIC_LENGTH:
-        return Meaning(-1, INVALID, f"'{text}': more than 10 digits", "write the 8-digit CN or 10-digit TARIC code")
+        return Meaning(
+            -1, INVALID, f"'{text}': more than 10 digits", "write the 8-digit CN or 10-digit TARIC code"
+        )
     if len(digits) < CN_LENGTH or len(digits) == CN_LENGTH + 1:
         children = [c for c in goods.codes if c.startswith(digits) and c not in goods.taric]
         if children:
             return Meaning(
-                -1, AMBIGUOUS_CODE, f"{spaced(digits)} has {len(digits)} digits; in scope are {_listing(children)}",
+                -1,
+                AMBIGUOUS_CODE,
+                f"{spaced(digits)} has {len(digits)} digits; in scope are {_listing(children)}",
                 "write the 8-digit code (10 digits for clinker, other hydraulic cement and clay)",
             )
         if len(digits) in (CN_LENGTH - 1, CN_LENGTH + 1):
@@ -116,12 +122,21 @@ def code_meaning(text: str, tables: CbamTables, lines: _Lines) -> Meaning:
             return Meaning(goods.index[digits], KNOWN)
         if len(digits) == CN_LENGTH or digits[CN_LENGTH:] == "00":
             return Meaning(
-                -1, AMBIGUOUS_CODE, f"{spaced(cn)} needs its TARIC digits: {_listing(children)}",
+                -1,
+                AMBIGUOUS_CODE,
+                f"{spaced(cn)} needs its TARIC digits: {_listing(children)}",
                 "write the 10-digit code",
             )
         if line["only_taric"]:
-            return Meaning(-1, OUT_OF_SCOPE, f"{spaced(digits)} is outside Annex I; only {_listing(children)} is in")
-        return Meaning(-1, UNKNOWN_CODE, f"{spaced(digits)} is not a TARIC code of {spaced(cn)}", f"did you mean {_listing(children)}?")
+            return Meaning(
+                -1, OUT_OF_SCOPE, f"{spaced(digits)} is outside Annex I; only {_listing(children)} is in"
+            )
+        return Meaning(
+            -1,
+            UNKNOWN_CODE,
+            f"{spaced(digits)} is not a TARIC code of {spaced(cn)}",
+            f"did you mean {_listing(children)}?",
+        )
     if cn not in goods.index:
         return _unknown(cn, tables)
     unused = f"TARIC digits {digits[CN_LENGTH:]} are not used" if digits[CN_LENGTH:].strip("0") else ""
@@ -136,7 +151,9 @@ def _unknown(cn: str, tables: CbamTables) -> Meaning:
             break
     near = difflib.get_close_matches(cn, same, SUGGESTIONS, 0) if same else []
     return Meaning(
-        -1, UNKNOWN_CODE, f"{spaced(cn)} is inside Annex I but no such code exists",
+        -1,
+        UNKNOWN_CODE,
+        f"{spaced(cn)} is inside Annex I but no such code exists",
         f"did you mean {_listing(near)}?" if near else "check the code",
     )
 
@@ -152,7 +169,9 @@ def origin_meaning(text: str, tables: CbamTables, library: Library) -> Meaning:
     if key is None:
         near = names.nearest_territories(text, SUGGESTIONS, library.root / "names")
         return Meaning(
-            -1, UNKNOWN_ORIGIN, f"'{text}' is not a country we know",
+            -1,
+            UNKNOWN_ORIGIN,
+            f"'{text}' is not a country we know",
             f"did you mean {', '.join(near)}?" if near else "write the country's name or ISO code",
         )
     territory = names.territories(library.root / "names")[key]

@@ -14,15 +14,15 @@ from calc.cbam.citations import cite
 from calc.cbam.pricing import price
 from calc.cbam.problems import report
 from calc.cbam.projection import projection
+from calc.cbam.resolve import spaced
 from calc.cbam.rows import Rows, resolve
 from calc.cbam.settle import NUMBERS
 from calc.cbam.sheet import sheet_model
-from calc.cbam.resolve import spaced
 from calc.cbam.tables import MATCHES, YEARS, CbamTables
 from calc.engine.errors import Problems
 from calc.engine.groups import GroupSums
 from calc.engine.ledger import Ledger
-from calc.engine.model import NO_DATE, BoolArray, Coded, IntArray, SmallIntArray, Options, TableData
+from calc.engine.model import NO_DATE, BoolArray, Coded, IntArray, Options, SmallIntArray, TableData
 from factors import Library
 
 if TYPE_CHECKING:
@@ -64,7 +64,8 @@ def ledger(
         dated = read & ((flags & notes.BIT["date_outside"]) == 0)
 
     def by_default() -> BoolArray:
-        return numbers & np.isnan(out["see_tco2e_per_t"])
+        chosen: BoolArray = numbers & np.isnan(out["see_tco2e_per_t"])
+        return chosen
 
     columns: dict[str, Any] = {name: out[name] for name in NUMBERS}
     columns.update(
@@ -74,16 +75,22 @@ def ledger(
         note=partial(_notes, rows, data),
         origin_country=lambda: _countries(rows),
         good=lambda: Coded(
-            np.where(rows.good < rows.pairs.goods, rows.good, -1).astype(np.int16), tuple(map(spaced, t.goods.codes))
+            np.where(rows.good < rows.pairs.goods, rows.good, -1).astype(np.int16),
+            tuple(map(spaced, t.goods.codes)),
         ),
         import_year=lambda: Coded(out["year"] if dated is None else np.where(dated, out["year"], -1), _YEARS),
         benchmark_route=lambda: Coded(_letters(t).take(out["benchmark_row"], mode="wrap"), t.letters),
         default_value_reference=Coded(out["default_row"], t.default_references),
         benchmark_reference=Coded(out["benchmark_row"], t.benchmark_references),
         certificate_price_reference=Coded(out["price_row"], rows.prices.references),
-        cbam_factor_reference=lambda: Coded(_kept(t.factor_row.take(out["production"]), numbers), _names(library, "cbam_factor")),
+        cbam_factor_reference=lambda: Coded(
+            _kept(t.factor_row.take(out["production"]), numbers), _names(library, "cbam_factor")
+        ),
         mark_up_reference=lambda: Coded(
-            _kept(t.mark_up_row.ravel().take(out["sector"] * np.int16(len(YEARS)) + out["year"], mode="wrap"), by_default()),
+            _kept(
+                t.mark_up_row.ravel().take(out["sector"] * np.int16(len(YEARS)) + out["year"], mode="wrap"),
+                by_default(),
+            ),
             _names(library, "mark_up"),
         ),
     )
@@ -91,7 +98,8 @@ def ledger(
     for name in notes.ASSUMED:
         rest |= notes.BIT[name]
     counts = {
-        a: int(((flags & notes.BIT[n]) != 0).sum()) if seen & int(notes.BIT[n]) else 0 for a, n in _COUNTED.items()
+        a: int(((flags & notes.BIT[n]) != 0).sum()) if seen & int(notes.BIT[n]) else 0
+        for a, n in _COUNTED.items()
     }
     return Ledger(
         subject=subject,
@@ -142,7 +150,11 @@ def _notes(rows: Rows, data: TableData) -> Coded:
         return words.get((goods.codes[meaning.index][:8], column), "") if meaning.index >= 0 else ""
 
     return notes.texts(
-        rows.flags, rows.origin.codes, rows.origins, rows.code.codes, rows.codes,
-        tuple(c.name for c in data.table.columns), candidates,
+        rows.flags,
+        rows.origin.codes,
+        rows.origins,
+        rows.code.codes,
+        rows.codes,
+        tuple(c.name for c in data.table.columns),
+        candidates,
     )
-

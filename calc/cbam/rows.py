@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +12,9 @@ from calc.cbam import notes, threshold
 from calc.cbam import status as st
 from calc.cbam.assumptions import choices
 from calc.cbam.pairs import PairTables, pair_tables
-from calc.cbam.prices import Prices, prices
-from calc.cbam.resolve import Meanings, codes, origins
+from calc.cbam.prices import GIVEN_PRICE, Prices, prices
 from calc.cbam.resolve import INVALID as NOT_A_CODE
+from calc.cbam.resolve import Meanings, codes, origins
 from calc.cbam.tables import FIRST_DAY, YEARS, CbamTables, tables
 from calc.engine.groups import GroupSums, group_keys, whole
 from calc.engine.model import (
@@ -27,7 +28,7 @@ from calc.engine.model import (
     TableData,
 )
 from factors import Library
-from factors.law import day
+from factors.law import ASSUMED, day
 
 IGNORED_CELLS = ("importer", "shipment", "supplier", "installation")  # a refused cell there refuses no row
 
@@ -53,6 +54,8 @@ class Rows:
     production: SmallIntArray | None  # index into YEARS; None: the import year everywhere
     bad: BoolArray  # refused for what is in its own cells
     flags: NDArray[np.uint64]
+    day_flags: NDArray[np.uint64]  # per day: the note's bits that follow from the import day
+    year_flags: NDArray[np.uint64]  # per production year: those that follow from it
 
     @property
     def size(self) -> int:
@@ -63,6 +66,12 @@ class Rows:
         """Set the bit of note `name` for the rows of `mask`."""
         if mask.any():
             np.bitwise_or(self.flags, notes.BIT[name], out=self.flags, where=mask)
+
+    def edition(self, part: Any) -> Any:
+        """Return the edition of the default values that applies to each row of `part` (0 where there is one)."""
+        if len(self.tables.defaults) < 2:
+            return 0
+        return self.tables.day_default.take(self.day[part]).astype(np.intp)
 
     def import_year(self) -> SmallIntArray:
         """Return the index into YEARS of each row's import year."""
@@ -110,7 +119,10 @@ def resolve(data: TableData, library: Library, options: Options) -> Rows:
         production=None,
         bad=np.isnan(quantity) | ~usable,
         flags=np.zeros(size, dtype=np.uint64),
+        day_flags=np.zeros(0, dtype=np.uint64),
+        year_flags=np.zeros(0, dtype=np.uint64),
     )
+    rows.day_flags, rows.year_flags = _dated_flags(rows)
     rows.flag("date_outside", outside)
     for number, column in enumerate(data.table.columns, len(notes.FLAGS)):
         refused = data.refused.get(column.name)
@@ -121,6 +133,19 @@ def resolve(data: TableData, library: Library, options: Options) -> Rows:
     _check_units(rows, data)
     _production_years(rows, data)
     return rows
+
+
+def _dated_flags(rows: Rows) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Return the bits that follow from the import day alone and from the production year alone."""
+    t, nothing = rows.tables, np.uint64(0)
+    days = np.arange(len(t.day_year))
+    by_day = np.where(rows.prices.status == ASSUMED, notes.BIT["price_assumed"], nothing)
+    by_day |= np.where(rows.prices.status == GIVEN_PRICE, notes.BIT["price_given"], nothing)
+    by_day |= np.where(days > (t.goods.valid_to - FIRST_DAY).days, notes.BIT["code_assumed"], nothing)
+    allocated = t.factor > 0  # a factor of zero needs neither benchmark nor CSCF
+    by_year = np.where(allocated & (t.period_status == ASSUMED), notes.BIT["benchmark_assumed"], nothing)
+    by_year |= np.where(allocated & (t.cscf_status == ASSUMED), notes.BIT["cscf_assumed"], nothing)
+    return by_day, by_year
 
 
 def _check_units(rows: Rows, data: TableData) -> None:
@@ -162,17 +187,25 @@ def masses(rows: Rows, data: TableData) -> tuple[GroupSums, IntArray, list[str]]
     else:
         numbers, labels = group_keys([*importer.values, threshold.BLANK_IMPORTER])
         group = numbers.take(importer.codes, mode="wrap")
-    status = rows.pairs.status.take(rows.pair)
-    settled = _IS_SETTLED.take(status)
-    dates = data.days("import_date")
-    read = np.zeros(data.size, dtype=bool) if dates is None else dates != NO_DATE
-    outside = (rows.flags & notes.BIT["date_outside"]) != 0  # such goods belong to none of the law's years
-    inside = rows.pairs.inside_threshold.take(rows.good) & ~settled & ~outside
-    unclear = rows.good == rows.pairs.goods + NOT_A_CODE  # what is no code may or may not be in scope
-    year = np.where(read & ~outside, rows.import_year(), -1).astype(np.int8)
-    unit = data.unit_index.get("net_mass")
-    tonnes = rows.quantity if unit is None else np.where(unit == 0, rows.quantity, np.nan)
-    counted = inside & ~unclear
-    refused = counted & ((status != st.PRICED) | rows.bad)
-    sums = threshold.collect(group, labels, year, whole(tonnes), counted, refused, inside & unclear)
-    return sums, group, labels
+    dates, unit = data.days("import_date"), data.unit_index.get("net_mass")
+    sums = threshold.Sums(labels)
+    for start in range(0, data.size, sums.chunk):
+        part = slice(start, start + sums.chunk)
+        status, good = rows.pairs.status.take(rows.pair[part]), rows.good[part]
+        outside = (
+            rows.flags[part] & notes.BIT["date_outside"]
+        ) != 0  # such goods belong to none of the law's years
+        inside = rows.pairs.inside_threshold.take(good) & ~_IS_SETTLED.take(status) & ~outside
+        unclear = good == rows.pairs.goods + NOT_A_CODE  # what is no code may or may not be in scope
+        year = rows.tables.day_year.take(rows.day[part])
+        if dates is None:
+            year = np.full(len(year), -1, dtype=np.int8)
+        elif rows.bad[part].any():
+            year = np.where((dates[part] != NO_DATE) & ~outside, year, np.int8(-1))
+        tonnes = (
+            rows.quantity[part] if unit is None else np.where(unit[part] == 0, rows.quantity[part], np.nan)
+        )
+        counted = inside & ~unclear
+        refused = counted & ((status != st.PRICED) | rows.bad[part])
+        sums.add(group[part], year, whole(tonnes), counted, refused, inside & unclear)
+    return sums.total(), group, labels

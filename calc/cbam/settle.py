@@ -8,9 +8,7 @@ import numpy as np
 
 from calc.cbam import notes, threshold
 from calc.cbam import status as st
-from calc.cbam.prices import GIVEN_PRICE
 from calc.cbam.rows import Rows
-from calc.cbam.tables import FALLBACK, FIRST_DAY
 from calc.engine.model import BoolArray, SmallIntArray
 from calc.methods.liability import certificates, cost
 from calc.methods.rounding import up
@@ -41,20 +39,25 @@ _IS_SETTLED = np.isin(np.arange(len(st.STATUSES)), st.SETTLED)
 _HAS_NUMBERS = np.isin(np.arange(len(st.STATUSES)), st.WITH_NUMBERS)
 _FILL = np.where(np.arange(len(st.STATUSES)) == st.EXEMPT, 0.0, np.nan)
 # the bits that follow from the result; those of the cells are set while resolving
-_OF_RESULT = (
-    "fallback",
-    "routes_highest",
-    "price_assumed",
-    "price_given",
-    "benchmark_assumed",
-    "cscf_assumed",
-    "code_assumed",
-    "floor",
-    "below_threshold",
-    "threshold_uncertain",
-    "route_missing_b",
-    "no_grid_factor",
-    "no_benchmark",
+_RESULT_BITS = np.bitwise_or.reduce(
+    [
+        notes.BIT[name]
+        for name in (
+            "fallback",
+            "routes_highest",
+            "price_assumed",
+            "price_given",
+            "benchmark_assumed",
+            "cscf_assumed",
+            "code_assumed",
+            "floor",
+            "below_threshold",
+            "threshold_uncertain",
+            "route_missing_b",
+            "no_grid_factor",
+            "no_benchmark",
+        )
+    ]
 )
 
 
@@ -87,7 +90,10 @@ def settle(rows: Rows, o: dict[str, Any], liable: SmallIntArray | None, part: An
             (np.isnan(o["certificate_price_eur"]), st.PRICE_MISSING),
         ):
             status[(status == st.PRICED) & unknown] = refused_as
-    for name, carried in (("benchmarks_after_2030", rows.tables.period_status), ("cscf_after_2030", rows.tables.cscf_status)):
+    for name, carried in (
+        ("benchmarks_after_2030", rows.tables.period_status),
+        ("cscf_after_2030", rows.tables.cscf_status),
+    ):
         if rows.chosen[name] == "refuse":
             # a factor of zero needs no benchmark, a sefa holds them already
             rests = _HAS_NUMBERS.take(status) & (o["cbam_factor"] > 0) & np.isnan(o["sefa_tco2e_per_t"])
@@ -96,39 +102,36 @@ def settle(rows: Rows, o: dict[str, Any], liable: SmallIntArray | None, part: An
 
 def mark(rows: Rows, o: dict[str, Any], liable: SmallIntArray | None, part: Any, *, own: bool) -> None:
     """Set the bits of the note that follow from the result."""
-    t, status, flags = rows.tables, o["status"], rows.flags[part]
-    for name in _OF_RESULT:
-        flags &= ~notes.BIT[name]
+    status = o["status"]
     numbers = _HAS_NUMBERS.take(status)
-    days, good = rows.day[part], rows.good[part]
+    good = rows.good[part]
+    flags = rows.day_flags.take(rows.day[part])
+    by_year = rows.year_flags.take(o["production"])
+    if own:
+        by_year *= np.isnan(o["sefa_tco2e_per_t"]) & ~rows.pairs.electric.take(good)
+    flags |= by_year
+    if not own:
+        flags |= rows.pairs.flags.take(rows.pair[part] + rows.edition(part) * len(rows.pairs.status))
+    flags *= numbers
 
     def flag(name: str, mask: BoolArray) -> None:
         if mask.any():
-            np.bitwise_or(flags, notes.BIT[name], out=flags, where=mask)
+            np.bitwise_or(flags, mask * notes.BIT[name], out=flags)
 
-    if not own:
-        flag("fallback", numbers & (o["match"] == FALLBACK))
-        flag("route_missing_b", status == st.AMBIGUOUS_BENCHMARK)
-        if len(t.defaults) == 1:
-            several = rows.pairs.several_routes.take(rows.pair[part])
-            flag("routes_highest", numbers & several)
-        flag("no_grid_factor", (status == st.INVALID) & ~rows.bad[part] & rows.pairs.electric.take(good))
-    price_status = rows.prices.status.take(days)
-    flag("price_assumed", numbers & (price_status == ASSUMED))
-    flag("price_given", numbers & (price_status == GIVEN_PRICE))
-    carried = np.maximum(t.period_status, t.cscf_status).take(o["production"]) == ASSUMED
-    if carried.any():
-        allocated = (o["cbam_factor"] > 0) & np.isnan(o["sefa_tco2e_per_t"]) & ~rows.pairs.electric.take(good)
-        flag("benchmark_assumed", numbers & allocated & (t.period_status.take(o["production"]) == ASSUMED))
-        flag("cscf_assumed", numbers & allocated & (t.cscf_status.take(o["production"]) == ASSUMED))
-        flag("no_benchmark", (status == st.INVALID) & ~rows.bad[part] & allocated & ~np.isnan(o["cost_eur"]))
-    flag("code_assumed", numbers & (days > (t.goods.valid_to - FIRST_DAY).days))
     flag("floor", numbers & (o["free_allocation_tco2e"] > o["embedded_emissions_tco2e"]))
     if liable is not None:
-        flag("below_threshold", status == st.EXEMPT)
         uncertain = liable[part] == threshold.UNCERTAIN
-        flag("threshold_uncertain", numbers & uncertain & rows.pairs.inside_threshold.take(good))
-    rows.flags[part] = flags
+        if uncertain.any():
+            flag("threshold_uncertain", numbers & uncertain & rows.pairs.inside_threshold.take(good))
+    if not numbers.all():
+        flag("below_threshold", status == st.EXEMPT)
+        unmet = (status == st.INVALID) & ~rows.bad[part]
+        electric = rows.pairs.electric.take(good)
+        flag("no_benchmark", unmet & ~electric)
+        if not own:
+            flag("route_missing_b", status == st.AMBIGUOUS_BENCHMARK)
+            flag("no_grid_factor", unmet & electric)
+    rows.flags[part] = (rows.flags[part] & ~_RESULT_BITS) | flags
 
 
 def empty(o: dict[str, Any]) -> None:

@@ -54,7 +54,9 @@ def sheet_model(rows: Rows, out: dict[str, Any], library: Library) -> SheetModel
 
     def cscf(line: str, year: int, row: int) -> Parameter:
         reference = law.series["cscf"].reference(int(t.cscf_row[year]))
-        return Parameter(line, str(YEARS[year]), float(t.cscf[year]), "1", reference, _STATUS[int(t.cscf_status[year])])
+        return Parameter(
+            line, str(YEARS[year]), float(t.cscf[year]), "1", reference, _STATUS[int(t.cscf_status[year])]
+        )
 
     def price(line: str, key: int, row: int) -> Parameter:
         day = int(rows.day[row])
@@ -70,7 +72,9 @@ def sheet_model(rows: Rows, out: dict[str, Any], library: Library) -> SheetModel
 
     kind = np.where(own, np.where(np.isnan(out["sefa_tco2e_per_t"]), _BENCHMARK, _SEFA), _DEFAULT)
 
-    def lines(choice: NDArray[Any], mask: NDArray[np.bool_], *templates: str) -> tuple[NDArray[np.int8], tuple[str, ...]]:
+    def lines(
+        choice: NDArray[Any], mask: NDArray[np.bool_], *templates: str
+    ) -> tuple[NDArray[np.int8], tuple[str, ...]]:
         return np.where(mask, choice, -1).astype(np.int8), templates
 
     marked_up = "{default_value_tco2e_per_t}*(1+{mark_up})"
@@ -88,16 +92,26 @@ def sheet_model(rows: Rows, out: dict[str, Any], library: Library) -> SheetModel
         tuple(parameters),
         where,
         {
-            "embedded_emissions_tco2e": lines(np.where(own, 1, 0), numbers, f"{marked_up}*{{quantity_t_or_mwh}}", "{see_tco2e_per_t}*{quantity_t_or_mwh}"),
-            "free_allocation_tco2e": lines(np.where(kind == _SEFA, 1, 0), numbers, by_benchmark, "{sefa_tco2e_per_t}*{quantity_t_or_mwh}"),
+            "embedded_emissions_tco2e": lines(
+                np.where(own, 1, 0),
+                numbers,
+                f"{marked_up}*{{quantity_t_or_mwh}}",
+                "{see_tco2e_per_t}*{quantity_t_or_mwh}",
+            ),
+            "free_allocation_tco2e": lines(
+                np.where(kind == _SEFA, 1, 0), numbers, by_benchmark, "{sefa_tco2e_per_t}*{quantity_t_or_mwh}"
+            ),
             "carbon_price_deduction_tco2e": lines(
-                zero, numbers & paid,
+                zero,
+                numbers & paid,
                 "MIN({embedded_emissions_tco2e}*{carbon_price_share}*{carbon_price_paid_eur}/{certificate_price_eur},"
                 "MAX({embedded_emissions_tco2e}-{free_allocation_tco2e},0))",
             ),
             "certificates": lines(zero, numbers, net),
             "cost_eur": lines(zero, numbers, "{certificates}*{certificate_price_eur}"),
-            "cost_eur_if_column_b": lines(zero, numbers & b, "{certificates_if_column_b}*{certificate_price_eur}"),
+            "cost_eur_if_column_b": lines(
+                zero, numbers & b, "{certificates_if_column_b}*{certificate_price_eur}"
+            ),
         },
     )
 

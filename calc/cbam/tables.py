@@ -151,7 +151,12 @@ def _default_rows(
 
 
 def _defaults(
-    library: Library, edition: Edition, goods: Goods, countries: tuple[str, ...], routes: list[str], references: list[str]
+    library: Library,
+    edition: Edition,
+    goods: Goods,
+    countries: tuple[str, ...],
+    routes: list[str],
+    references: list[str],
 ) -> Defaults:
     """Resolve the longest code printed for each country; '-' or nothing takes 'Other countries'."""
     rows = _default_rows(library, edition, references)
@@ -185,7 +190,12 @@ def _defaults(
 
 
 def _benchmarks(
-    table: FactorTable, edition: Edition, year: int, goods: Goods, routes: tuple[str, ...], letters: tuple[str, ...]
+    table: FactorTable,
+    edition: Edition,
+    year: int,
+    goods: Goods,
+    routes: tuple[str, ...],
+    letters: tuple[str, ...],
 ) -> Benchmarks:
     """Arrange the benchmarks of one production year by route and good."""
     c = table.columns

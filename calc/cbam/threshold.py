@@ -21,6 +21,7 @@ NO_IMPORTER = "(all rows: no importer column)"
 BLANK_IMPORTER = "(importer not given)"
 
 # columns of the sums of one importer: mass per year, then per year and for unknown years what could come on top
+CHUNK = 32_768
 KNOWN, REFUSED, POSSIBLE, UNUSABLE = range(4)
 
 
@@ -38,54 +39,62 @@ class ImporterYear:
     state: str
 
 
-def collect(
-    group: IntArray,
-    labels: list[str],
-    year: SmallIntArray,
-    grams: FloatArray,
-    counted: BoolArray,
-    refused: BoolArray,
-    possible: BoolArray,
-) -> GroupSums:
-    """Return the sums by importer: [kind, year], the last year standing for 'unknown'.
+class Sums:
+    """Masses by importer and year, added up chunk by chunk: [kind, importer, year], the last year 'unknown'."""
 
-    Parameters
-    ----------
-    group : array of int32
-        Importer of each row, index into `labels`.
-    year : array of int8
-        Index into `YEARS`; -1 where the date is not usable.
-    grams : array
-        Net mass in whole grams; NaN where not usable.
-    counted : array of bool
-        In scope and inside the threshold rule.
-    refused : array of bool
-        Counted, but refused for another reason than its mass.
-    possible : array of bool
-        Perhaps in scope: the code is not usable.
-    """
-    width = len(YEARS) + 1
-    slot = group * np.int32(width) + np.where(year < 0, np.int8(len(YEARS)), year)
-    size = len(labels) * width
-    unusable = np.isnan(grams)
-    mass = np.where(unusable, 0.0, grams) if unusable.any() else grams
-    parts = [
-        _total(slot, counted, mass, size),
-        _total(slot, refused, mass, size),
-        _total(slot, possible, mass, size),
-        _total(slot, (counted | possible) & unusable, None, size),
-    ]
-    table = np.array(parts).reshape(len(parts), len(labels), width).astype(np.int64)
-    return GroupSums({label: table[:, n] for n, label in enumerate(labels) if table[:, n].any()})
+    def __init__(self, labels: list[str]) -> None:
+        self.labels = labels
+        self.width = len(YEARS) + 1
+        self.size = len(labels) * self.width
+        self.chunk = max(CHUNK, self.size)  # so that clearing the slots never costs more than filling them
+        self.parts = np.zeros((4, self.size))
 
+    def add(
+        self,
+        group: IntArray,
+        year: SmallIntArray,
+        grams: FloatArray,
+        counted: BoolArray,
+        refused: BoolArray,
+        possible: BoolArray,
+    ) -> None:
+        """Add a chunk of rows.
 
-def _total(slot: IntArray, mask: BoolArray, weight: FloatArray | None, size: int) -> FloatArray:
-    """Return the sum of whole numbers (exact in floats) or the count of the masked rows per slot."""
-    if not mask.any():
-        return np.zeros(size)
-    if not mask.all():
-        slot, weight = slot[mask], None if weight is None else weight[mask]
-    return np.bincount(slot, weight, minlength=size)
+        Parameters
+        ----------
+        group : array of int32
+            Importer of each row, index into the labels.
+        year : array of int8
+            Index into `YEARS`; -1 where the date is not usable.
+        grams : array
+            Net mass in whole grams; NaN where not usable.
+        counted : array of bool
+            In scope and inside the threshold rule.
+        refused : array of bool
+            Counted, but refused for another reason than its mass.
+        possible : array of bool
+            Perhaps in scope: the code is not usable.
+        """
+        slot = group * np.int32(self.width) + np.where(year < 0, np.int8(len(YEARS)), year)
+        unusable = np.isnan(grams)
+        mass = grams
+        if unusable.any():
+            mass = np.where(unusable, 0.0, grams)
+            self._count(UNUSABLE, slot, (counted | possible) & unusable, None)
+        for kind, mask in ((KNOWN, counted), (REFUSED, refused), (POSSIBLE, possible)):
+            self._count(kind, slot, mask, mass)
+
+    def _count(self, kind: int, slot: IntArray, mask: BoolArray, weight: FloatArray | None) -> None:
+        if not mask.any():
+            return
+        if not mask.all():
+            slot, weight = slot[mask], None if weight is None else weight[mask]
+        self.parts[kind] += np.bincount(slot, weight, minlength=self.size)
+
+    def total(self) -> GroupSums:
+        """Return the sums by importer; whole grams in floats are exact below 2**53."""
+        table = self.parts.reshape(len(self.parts), len(self.labels), self.width).astype(np.int64)
+        return GroupSums({label: table[:, n] for n, label in enumerate(self.labels) if table[:, n].any()})
 
 
 def states(sums: GroupSums, limit: FloatArray, labels: list[str]) -> SmallIntArray:

@@ -167,7 +167,8 @@ class Ledger:
                 columns[line.name] = self.numbers(line.name)
             else:
                 coded = self.coded(line.name)
-                columns[line.name] = pd.Categorical.from_codes(coded.codes, list(coded.values), validate=False)
+                kind: Any = pd.CategoricalDtype(list(coded.values))
+                columns[line.name] = pd.Categorical.from_codes(coded.codes, dtype=kind, validate=False)
         return pd.DataFrame(columns, copy=False)
 
     def frame(self) -> pd.DataFrame:
@@ -181,7 +182,8 @@ class Ledger:
             own = own.drop(columns=clash)
         elif clash:
             own = own.rename(columns={c: f"{c} (input)" for c in clash})
-        return pd.concat([own.reset_index(drop=True), result], axis=1, copy=False)
+        joined: pd.DataFrame = pd.concat([own.reset_index(drop=True), result], axis=1)
+        return joined
 
     def row_of(self, number: int, file: str = "", sheet: str = "") -> int:
         """Return the position of the row that the spreadsheet shows as `number`."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,13 +72,13 @@ class Line:
 class Coded:
     """A text column as integers: `values[codes[i]]` is row i's text, code -1 an empty cell."""
 
-    codes: IntArray
+    codes: NDArray[np.signedinteger[Any]]
     values: tuple[str, ...]
 
     def texts(self) -> NDArray[np.object_]:
         """Return the texts, one per row, empty cells as ''."""
-        lookup = np.array([*self.values, ""], dtype=object)
-        return lookup[self.codes]
+        found: NDArray[np.object_] = np.array([*self.values, ""], dtype=object)[self.codes]
+        return found
 
 
 @dataclass(frozen=True)
@@ -118,18 +118,17 @@ class TableData:
     def numbers(self, name: str) -> FloatArray | None:
         """Return a number column, or None where no file has it."""
         found = self.columns.get(name)
-        return found if isinstance(found, np.ndarray) and found.dtype == np.float64 else None
+        return cast(FloatArray, found) if getattr(found, "dtype", None) == np.float64 else None
 
     def days(self, name: str) -> IntArray | None:
         """Return a date column, or None where no file has it."""
         found = self.columns.get(name)
-        return found if isinstance(found, np.ndarray) and found.dtype == np.int32 else None
+        return cast(IntArray, found) if getattr(found, "dtype", None) == np.int32 else None
 
     def coded(self, name: str) -> Coded | None:
         """Return a text column, or None where no file has it."""
         found = self.columns.get(name)
         return found if isinstance(found, Coded) else None
-
 
     def take(self, rows: NDArray[np.intp]) -> TableData:
         """Return the table with only these rows, in this order."""

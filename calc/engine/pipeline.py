@@ -39,7 +39,9 @@ def chosen_subject(batch: Batch, subjects: Sequence[Subject], wanted: str = "") 
     found = [s for s in subjects if s.table.name in met and (not wanted or s.name == wanted)]
     if not found:
         reasons = [f"{i.path}: {i.error}" for i in batch.inputs if i.error]
-        reasons += [f"{p.place}: {p.found}. Expected {p.expected}. {p.remedy}" for p in batch.problems if not p.row]
+        reasons += [
+            f"{p.place}: {p.found}. Expected {p.expected}. {p.remedy}" for p in batch.problems if not p.row
+        ]
         raise InputError("\n".join(["no table that we know was found", *dict.fromkeys(reasons)]))
     if len(found) > 1:
         names = ", ".join(s.name for s in found)

@@ -58,7 +58,18 @@ def problems_at(
     if len(rows) > len(items):
         place = data.places[data.place[rows[0]]]
         items.append(
-            Problem(severity, kind, place.file, place.sheet, "", 0, column, "more rows of this kind", expected,
-                    remedy, len(rows) - len(items))
+            Problem(
+                severity,
+                kind,
+                place.file,
+                place.sheet,
+                "",
+                0,
+                column,
+                "more rows of this kind",
+                expected,
+                remedy,
+                len(rows) - len(items),
+            )
         )
     return items

@@ -30,7 +30,9 @@ def embedded_emissions(specific: FloatArray, mark_up: FloatArray, quantity: Floa
     return specific * (1 + mark_up) * quantity
 
 
-def free_allocation(cbam_factor: FloatArray, cscf: FloatArray, benchmark: FloatArray, quantity: FloatArray) -> FloatArray:
+def free_allocation(
+    cbam_factor: FloatArray, cscf: FloatArray, benchmark: FloatArray, quantity: FloatArray
+) -> FloatArray:
     """Return the free allocation adjustment [tCO2e].
 
     Parameters

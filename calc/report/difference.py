@@ -112,7 +112,9 @@ def compare(sources: Sequence[Path], days: Sequence[date], options: Options) -> 
         frames = [_frame(path) for path in sources]
         names = [path.name for path in sources]
         if len(frames[0]) != len(frames[1]):
-            raise UsageError(f"{names[0]} has {len(frames[0])} rows, {names[1]} has {len(frames[1])}: not the same list")
+            raise UsageError(
+                f"{names[0]} has {len(frames[0])} rows, {names[1]} has {len(frames[1])}: not the same list"
+            )
         own = [c for c in frames[0].columns if c not in CAUSES][:4]
         label = frames[0][own].astype(str).agg(" ".join, axis="columns").tolist()
         old, new = (_columns(f, n) for f, n in zip(frames, names, strict=True))
@@ -125,7 +127,9 @@ def compare(sources: Sequence[Path], days: Sequence[date], options: Options) -> 
         own = list(ledgers[0].data.own.columns)[:4]
         label = ledgers[0].data.own[own].astype(str).agg(" ".join, axis="columns").tolist()
     else:
-        raise UsageError("give two reports OLD NEW, or one sheet with --law-known-on DATE --law-known-on DATE")
+        raise UsageError(
+            "give two reports OLD NEW, or one sheet with --law-known-on DATE --law-known-on DATE"
+        )
     changed = np.zeros(len(label), dtype=bool)
     for column in set(old) & set(new):
         changed |= ~_same(old[column], new[column])
@@ -134,8 +138,10 @@ def compare(sources: Sequence[Path], days: Sequence[date], options: Options) -> 
         names[1],
         len(label),
         tuple(
-            Change(int(n) + 1, label[n], float(old["cost_eur"][n]), float(new["cost_eur"][n]), _why(old, new, n))
-            for n in np.flatnonzero(changed)
+            Change(
+                int(n) + 1, label[n], float(old["cost_eur"][n]), float(new["cost_eur"][n]), _why(old, new, n)
+            )
+            for n in np.flatnonzero(changed).tolist()
         ),
         float(np.nansum(old["cost_eur"])),
         float(np.nansum(new["cost_eur"])),
@@ -151,7 +157,11 @@ def _same(a: Any, b: Any) -> Any:
 def _why(old: dict[str, Any], new: dict[str, Any], row: int) -> tuple[str, ...]:
     found = []
     for column, title in CAUSES.items():
-        if column in old and column in new and not _same(old[column][row : row + 1], new[column][row : row + 1])[0]:
+        if (
+            column in old
+            and column in new
+            and not _same(old[column][row : row + 1], new[column][row : row + 1])[0]
+        ):
             found.append(f"{title} {_shown(old[column][row])} -> {_shown(new[column][row])}")
     return tuple(found)
 
@@ -165,7 +175,9 @@ def _shown(value: Any) -> str:
 def print_difference(found: Difference) -> None:
     """Print the changed rows, dearest change first, and the totals."""
     console = Console(highlight=False)
-    console.print(f"{found.old} -> {found.new}: {len(found.changed)} of {found.rows} rows differ", style="bold")
+    console.print(
+        f"{found.old} -> {found.new}: {len(found.changed)} of {found.rows} rows differ", style="bold"
+    )
     order = sorted(found.changed, key=lambda c: -abs(np.nan_to_num(c.new_cost) - np.nan_to_num(c.old_cost)))
     for change in order[:SHOWN]:
         old, new = number(change.old_cost, 2) or "none", number(change.new_cost, 2) or "none"

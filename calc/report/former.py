@@ -25,7 +25,9 @@ def options_of(path: Path) -> dict[str, Any]:
         book = CalamineWorkbook.from_path(str(path))
         if "Manifest" not in book.sheet_names:
             return {}
-        cells = {str(row[0]): row[1] for row in book.get_sheet_by_name("Manifest").to_python() if len(row) > 1}
+        cells = {
+            str(row[0]): row[1] for row in book.get_sheet_by_name("Manifest").to_python() if len(row) > 1
+        }
         return _read(json.loads(str(cells.get("options_json") or "{}")))
     if path.suffix.lower() == ".parquet":
         import pyarrow.parquet as pq
@@ -52,7 +54,9 @@ def again(path: Path, options: Options, heading_map: Path | None = None) -> Ledg
 
     if not path.exists():
         raise UsageError(f"{path}: no such file")
-    given = {f.name: getattr(options, f.name) for f in fields(Options) if getattr(options, f.name) != f.default}
+    given = {
+        f.name: getattr(options, f.name) for f in fields(Options) if getattr(options, f.name) != f.default
+    }
     given = {k: v for k, v in given.items() if v not in ({}, "", None)}
     try:
         stored = {k: v for k, v in options_of(path).items() if k not in given and k != "redact"}
@@ -102,4 +106,6 @@ def _agreement(ledger: Ledger, position: int) -> str:
         return ""
     if abs(said - now) <= SAME * max(1.0, abs(now)):
         return f"\nThe report says {said:,.2f} EUR: the same.\n".replace(",", " ")
-    return f"\nThe report says {said:,.2f} EUR, computed now {now:,.2f} EUR: see `pigou diff`.\n".replace(",", " ")
+    return f"\nThe report says {said:,.2f} EUR, computed now {now:,.2f} EUR: see `pigou diff`.\n".replace(
+        ",", " "
+    )

@@ -57,12 +57,14 @@ def print_law(name: str, on: date | None, known_on: date | None) -> None:
     for table, editions in law.editions.items():
         for edition in editions:
             note = f"; {edition.note}" if edition.note else ""
-            console.print(f"  {table}: {edition.table}, imports from {edition.start}, published {edition.published}{note}")
+            console.print(
+                f"  {table}: {edition.table}, imports from {edition.start}, published {edition.published}{note}"
+            )
     console.print()
     console.print("Assumptions (the first choice is the default; --assume NAME=CHOICE)", style="bold")
-    for item in law.assumptions.values():
-        console.print(f"  {item.name}: {' | '.join(item.choices)}")
-        console.print(f"      {item.texts[item.choices[0]]}", style="dim")
+    for point in law.assumptions.values():
+        console.print(f"  {point.name}: {' | '.join(point.choices)}")
+        console.print(f"      {point.texts[point.choices[0]]}", style="dim")
 
 
 def print_list(licences: bool) -> None:
@@ -110,7 +112,11 @@ def print_table(key: str, where: str) -> None:
     shown = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     for column in table.columns:
         shown.add_column(column)
-    rows = [r for r in zip(*table.columns.values(), strict=True) if not where or any(where.lower() in c.lower() for c in r)]
+    rows = [
+        r
+        for r in zip(*table.columns.values(), strict=True)
+        if not where or any(where.lower() in c.lower() for c in r)
+    ]
     for row in rows[:SHOWN]:
         shown.add_row(*row)
     console.print(shown)

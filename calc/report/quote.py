@@ -39,4 +39,6 @@ def quote_json(ledger: Ledger) -> str:
             row[line.name] = coded.values[coded.codes[0]] if coded.codes[0] >= 0 else None
     years = [asdict(y) for y in ledger.project()] if ledger.project is not None else []
     problems = [asdict(p) for p in ledger.problems]
-    return json.dumps({"line": row, "years": years, "problems": problems}, ensure_ascii=False, indent=1, allow_nan=False)
+    return json.dumps(
+        {"line": row, "years": years, "problems": problems}, ensure_ascii=False, indent=1, allow_nan=False
+    )

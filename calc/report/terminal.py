@@ -76,8 +76,10 @@ def _head(ledger: Ledger, console: Console) -> None:
     console.print(Text(ledger.subject.title, style="bold"))
     files = ", ".join(str(i.get("path", "")) for i in ledger.manifest.get("inputs", []))
     law = ledger.known_on or "all published acts of the library"
-    console.print(f"{files or 'quote'}   profile {ledger.options.profile or ledger.subject.profile}   law known: {law}",
-                  style="dim")
+    console.print(
+        f"{files or 'quote'}   profile {ledger.options.profile or ledger.subject.profile}   law known: {law}",
+        style="dim",
+    )
 
 
 def _totals(ledger: Ledger, console: Console) -> None:
@@ -85,7 +87,9 @@ def _totals(ledger: Ledger, console: Console) -> None:
     table = _table("", "", "", right=(1,))
     for line in ledger.lines:
         if line.sum:
-            table.add_row(line.title, number(totals[line.name], line.digits if line.unit == "EUR" else 1), line.unit)
+            table.add_row(
+                line.title, number(totals[line.name], line.digits if line.unit == "EUR" else 1), line.unit
+            )
     console.print()
     console.print(table)
 
@@ -105,7 +109,12 @@ def _by(ledger: Ledger, console: Console, title: str, column: str) -> None:
     largest = float(cost.max(initial=0.0))
     for n in order[:TOP]:
         if cost[n] > 0:
-            table.add_row(coded.values[n], number(tonnes[n], 1), number(cost[n], 0), Text(bar(cost[n], largest), style="cyan"))
+            table.add_row(
+                coded.values[n],
+                number(tonnes[n], 1),
+                number(cost[n], 0),
+                Text(bar(cost[n], largest), style="cyan"),
+            )
     if not table.row_count:
         return
     _title(console, f"By {title.lower()}")
@@ -124,8 +133,13 @@ def _dearest(ledger: Ledger, console: Console) -> None:
     mass = ledger.numbers("quantity_t_or_mwh")
     for row in chosen:
         table.add_row(
-            str(ledger.data.row_number[row]), _cell(ledger, "good", row), _cell(ledger, "origin_country", row),
-            number(mass[row], 1), number(cost[row]), number(cost[row] / mass[row], 2), _cell(ledger, "match", row),
+            str(ledger.data.row_number[row]),
+            _cell(ledger, "good", row),
+            _cell(ledger, "origin_country", row),
+            number(mass[row], 1),
+            number(cost[row]),
+            number(cost[row] / mass[row], 2),
+            _cell(ledger, "match", row),
         )
     _title(console, f"The {len(chosen)} dearest lines")
     console.print(table)
@@ -147,8 +161,13 @@ def print_years(ledger: Ledger, console: Console) -> None:
     largest = max(y.cost_eur for y in years)
     for y in years:
         table.add_row(
-            str(y.year), number(y.embedded_emissions_tco2e), number(y.free_allocation_tco2e), number(y.certificates, 1),
-            number(y.certificate_price_eur, 2), number(y.cost_eur), Text(bar(y.cost_eur, largest, 10), style="cyan"),
+            str(y.year),
+            number(y.embedded_emissions_tco2e),
+            number(y.free_allocation_tco2e),
+            number(y.certificates, 1),
+            number(y.certificate_price_eur, 2),
+            number(y.cost_eur),
+            Text(bar(y.cost_eur, largest, 10), style="cyan"),
             "assumed" if y.assumed else "",
         )
     _title(console, "The same goods in every year")
@@ -184,7 +203,11 @@ def print_problems(ledger: Any, console: Console, most: int = SHOWN_PROBLEMS) ->
         place = p.place + (f" (row {p.row})" if p.row and not p.cell else "")
         count = f" ({p.count} cells)" if p.count > 1 else ""
         console.print(Text(f"{p.severity:<8} {place}{count}", style=style))
-        said = p.found + (f"; expected {p.expected}" if p.expected else "") + (f". {p.remedy}" if p.remedy else "")
+        said = (
+            p.found
+            + (f"; expected {p.expected}" if p.expected else "")
+            + (f". {p.remedy}" if p.remedy else "")
+        )
         console.print(Padding(Text(said), (0, 0, 0, 9)))
     rest = problems.total() - sum(p.count for p in items[:most])
     if rest > 0:
@@ -212,7 +235,12 @@ def _reconciliation(ledger: Ledger, console: Console) -> None:
         if rows.any():
             tonnes = mass[rows & ~power & ~np.isnan(mass)].sum()
             unknown = int((rows & np.isnan(mass)).sum())
-            table.add_row(name, str(int(rows.sum())), number(tonnes, 3), f"{unknown} without usable mass" if unknown else "")
+            table.add_row(
+                name,
+                str(int(rows.sum())),
+                number(tonnes, 3),
+                f"{unknown} without usable mass" if unknown else "",
+            )
     table.add_row("in", str(len(ledger)), number(mass[~power & ~np.isnan(mass)].sum(), 3), "")
     _title(console, "Reconciliation")
     console.print(table)
