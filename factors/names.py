@@ -41,6 +41,7 @@ NOT_GIVEN = (  # cells that say that nothing is said; none of them may name a te
 _LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
 _APOSTROPHES = frozenset("ʹʻʼʽˈ׳")  # letters to Unicode, apostrophes to the reader
 _ACCENTS = re.compile("[\u0300-\u036f]")  # of Latin, Greek, Cyrillic; the vowel signs of other scripts stay
+_NOT_ASCII_WORD = re.compile("[^a-z0-9]")
 _SEPARATOR = re.compile(r"[\W_]+")
 _SUGGESTED_FROM = 0.66  # similarity (0 to 1) below which nothing is suggested
 
@@ -202,9 +203,17 @@ def check(root: Path | None = None) -> list[str]:
 
 def _folded(text: str) -> str:
     """Lower-case letters, digits and vowel signs; everything else a space."""
+    if text.isascii():
+        return _NOT_ASCII_WORD.sub(" ", text.lower())
     plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold()
     plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", plain)).translate(_LETTERS)
-    return "".join(" " if c in _APOSTROPHES or unicodedata.category(c)[0] not in "LNM" else c for c in plain)
+    return "".join(map(_kept, plain))
+
+
+@cache
+def _kept(character: str) -> str:
+    separates = character in _APOSTROPHES or unicodedata.category(character)[0] not in "LNM"
+    return " " if separates else character
 
 
 def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
@@ -223,21 +232,18 @@ def _territories(folder: Path) -> Mapping[str, Territory]:
 @cache
 def _spellings(folder: Path) -> _Spellings:
     rows = [row for _, row in _rows(folder / "countries.csv")]
-    found = _indexed(rows)
-    for row in rows:
-        key = found.keys[normalised(row["spelling"])]
-        if key != row["key"]:
-            raise ValueError(f"{folder / 'countries.csv'}: {row['spelling']!r} names {key} and {row['key']}")
-    return found
+    return _indexed(rows, folder)
 
 
-def _indexed(rows: list[dict[str, str]]) -> _Spellings:
-    """The spellings, normalised; of two territories the first, which `check` and `_spellings` refuse."""
+def _indexed(rows: list[dict[str, str]], folder: Path | None = None) -> _Spellings:
+    """The spellings, normalised; one of two territories is refused where a folder is named, else the first."""
     keys: dict[str, str] = {}
     words: dict[str, str] = {}
     for row in rows:
         text = normalised(row["spelling"])
         key = keys.setdefault(text, row["key"])
+        if folder is not None and key != row["key"]:
+            raise ValueError(f"{folder / 'countries.csv'}: {row['spelling']!r} names {key} and {row['key']}")
         if row["language"] != CODE:
             words[text] = key
     return _Spellings(MappingProxyType(keys), frozenset(keys) - frozenset(words), MappingProxyType(words))

@@ -11,6 +11,20 @@ def cite(library: Library, key: str) -> Citation:
     """Return what a reference key of the ledger stands for."""
     if key.startswith("given:"):
         return Citation(key, "Given by the user", "", "", key.removeprefix("given:"), "", "given")
+    if key.startswith("ecb_reference_rates:"):
+        _, what = key.split(":", 1)
+        source = library.sources["ecb_reference_rates"]
+        pair, _, rate = what.partition("=")
+        currency, _, on = pair.partition("@")
+        return Citation(
+            key,
+            f"Euro for one {currency} on {on}",
+            rate.removesuffix(" EUR"),
+            f"EUR/{currency}",
+            str(source["title"]),
+            str(source["address"]),
+            "official figure",
+        )
     if "@" in key:
         path, which = key.split("@", 1)
         place, law_name, name = path.split(".")

@@ -94,6 +94,7 @@ def explain(ledger: Ledger, row: int) -> str:
             f" / {_shown(number('certificate_price_eur'))}, at most {_shown(max(embedded - free, 0.0))}"
             f" = {_shown(deduction)} tCO2e (provisional)"
         )
+        lines += _home(ledger, row, "exchange_rate_reference")
     else:
         lines.append("   none deducted")
     lines += ["4. Certificates"]

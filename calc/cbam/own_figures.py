@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calc.cbam import status as st
-from calc.cbam.rows import Rows
+from calc.cbam.deduction import deduct, limit
+from calc.cbam.rows import Rows, numbers, spread
 from calc.cbam.settle import empty, finish, mark, settle
-from calc.cbam.tables import FIRST_DAY, GIVEN, YEARS
+from calc.cbam.tables import GIVEN, YEARS
 from calc.engine.errors import UsageError
 from calc.engine.model import BoolArray, FloatArray, Options, SmallIntArray, TableData
-from calc.methods.liability import carbon_price_deduction, embedded_emissions, free_allocation
+from calc.methods.liability import embedded_emissions, free_allocation
 from factors import Library, names
-from factors.exchange import Rate, RateFileError, euro_rate, user_rates
 
 PER_TONNE, PER_NITROGEN, PER_CLINKER, PER_MWH = range(4)  # the order of the units that see_* admits
 _BASIS = {"tonne": -1, "nitrogen": PER_NITROGEN, "clinker": PER_CLINKER, "MWh": PER_MWH}
@@ -45,15 +44,15 @@ def price_own(
     Regulation (EU) 2023/956 Art. 7(2), Annex II and IV; Regulation (EU) 2025/2620 Annex, Eq. 1 to 5;
     Regulation (EU) 2025/2547 Annex III, Eq. 64 to 66 (per clinker and kg N).
     """
-    direct = _numbers(data, "see_direct")
-    indirect = _numbers(data, "see_indirect")
+    direct = numbers(data, "see_direct")
+    indirect = numbers(data, "see_indirect")
     basis = data.unit_index.get("see_direct", np.zeros(rows.size, dtype=np.int8)).astype(np.int8)
     if options.grid_factors:
         filled = rows.pairs.electric.take(rows.good) & np.isnan(direct)
         direct = np.where(filled, _grid_factors(rows, library, Path(options.grid_factors)), direct)
         basis = np.where(filled, PER_MWH, basis)
-    paid = _numbers(data, "carbon_price_paid")
-    sefa = _numbers(data, "sefa")
+    paid = numbers(data, "carbon_price_paid")
+    sefa = numbers(data, "sefa")
     given = ~np.isnan(direct)
     lost = ~given & ~np.isnan(indirect) & ~np.isin(out["status"], st.SETTLED)
     rows.flag("no_direct", lost)
@@ -78,35 +77,24 @@ def price_own(
     o["mark_up"][:] = 0.0
     o["embedded_emissions_tco2e"][:] = embedded_emissions(see, o["mark_up"], o["quantity_t_or_mwh"])
     missing, column_b = _allocate(rows, data, sefa[chosen], good, chosen, o)
-    _deduct(rows, data, options, paid[chosen], chosen, o)
+    deduct(rows, data, options, paid[chosen], chosen, o)
     finish(rows, o)
     settle(rows, o, liable, chosen)
     mark(rows, o, liable, chosen, own=True)
     missing &= o["status"] == st.PRICED
     o["status"][missing] = st.SEFA_MISSING
-    rows.flag("sefa_missing", _spread(rows, chosen, missing))
+    rows.flag("sefa_missing", spread(rows, chosen, missing))
     by_b = {name: column.copy() for name, column in o.items()}
     by_b["free_allocation_tco2e"][:] = free_allocation(
         o["cbam_factor"], o["cscf"], column_b, o["quantity_t_or_mwh"]
     )
-    _limit(by_b)
+    limit(by_b)
     finish(rows, by_b)
     o["certificates_if_column_b"][:] = np.where(missing, by_b["certificates"], np.nan)
     o["cost_eur_if_column_b"][:] = np.where(missing, by_b["cost_eur"], np.nan)
     empty(o)
     for name, column in out.items():
         column[chosen] = o[name]
-
-
-def _numbers(data: TableData, name: str) -> FloatArray:
-    found = data.numbers(name)
-    return np.full(data.size, np.nan) if found is None else found
-
-
-def _spread(rows: Rows, chosen: NDArray[np.intp], mask: BoolArray) -> BoolArray:
-    full = np.zeros(rows.size, dtype=bool)
-    full[chosen[mask]] = True
-    return full
 
 
 def _letters(rows: Rows, data: TableData) -> NDArray[np.int8]:
@@ -148,15 +136,15 @@ def _specific(
     natural = np.array([_BASIS[unit] for unit in goods.functional_unit], dtype=np.int8).take(good)
     unsuited = np.where(natural == PER_MWH, basis != PER_MWH, (basis != PER_TONNE) & (basis != natural))
     no_indirect = ~goods.direct_only.take(good) & np.isnan(indirect)
-    rows.flag("see_unit", _spread(rows, chosen, unsuited))
-    rows.flag("no_indirect", _spread(rows, chosen, no_indirect & ~unsuited))
+    rows.flag("see_unit", spread(rows, chosen, unsuited))
+    rows.flag("no_indirect", spread(rows, chosen, no_indirect & ~unsuited))
     unused = goods.direct_only.take(good) & (np.nan_to_num(indirect) > 0)
-    rows.flag("indirect_unused", _spread(rows, chosen, unused))
+    rows.flag("indirect_unused", spread(rows, chosen, unused))
     share = np.ones(len(chosen))
     for unit, name in ((PER_NITROGEN, "nitrogen_share"), (PER_CLINKER, "clinker_share")):
-        share = np.where(basis == unit, _numbers(data, name)[chosen], share)
+        share = np.where(basis == unit, numbers(data, name)[chosen], share)
     no_share = np.isnan(share)
-    rows.flag("no_share", _spread(rows, chosen, no_share & ~unsuited))
+    rows.flag("no_share", spread(rows, chosen, no_share & ~unsuited))
     counted = np.where(goods.direct_only.take(good), 0.0, indirect)
     return (direct + counted) * share, unsuited | no_indirect | no_share
 
@@ -173,12 +161,12 @@ def _allocate(
     t = rows.tables
     letter = _letters(rows, data)[chosen].astype(np.intp)
     period = t.period[rows.day[chosen], o["production"]]
-    year = _numbers(data, "sefa_year")[chosen]
-    imported = o["year"] + YEARS[0]
+    year = numbers(data, "sefa_year")[chosen]
+    imported = o["year"].astype(np.int32) + YEARS[0]
     wrong = ~np.isnan(sefa) & ~np.isnan(year) & ((year > imported) | (year < YEARS[0]))
     other = ~np.isnan(sefa) & ~np.isnan(year) & ~wrong & (year != imported)
-    rows.flag("year_wrong", _spread(rows, chosen, wrong))
-    rows.flag("sefa_other_year", _spread(rows, chosen, other))
+    rows.flag("year_wrong", spread(rows, chosen, wrong))
+    rows.flag("sefa_other_year", spread(rows, chosen, other))
     rows.bad[chosen] |= wrong
 
     benchmark, reference = np.full(len(chosen), np.nan), np.full(len(chosen), -1, dtype=np.int32)
@@ -208,79 +196,10 @@ def _allocate(
     by_benchmark = free_allocation(o["cbam_factor"], o["cscf"], benchmark, o["quantity_t_or_mwh"])
     o["free_allocation_tco2e"][:] = np.where(with_sefa, sefa * o["quantity_t_or_mwh"], by_benchmark)
     known = rows.good[chosen] < rows.pairs.goods
-    rows.flag("route_missing_a", _spread(rows, chosen, known & ~with_sefa & np.isnan(benchmark) & ~electric))
+    rows.flag("route_missing_a", spread(rows, chosen, known & ~with_sefa & np.isnan(benchmark) & ~electric))
     missing = complex_good & ~with_sefa & ~np.isnan(benchmark) & ~electric
-    rows.flag("column_b_route", _spread(rows, chosen, missing & no_route_b & ~np.isnan(column_b)))
+    rows.flag("column_b_route", spread(rows, chosen, missing & no_route_b & ~np.isnan(column_b)))
     return missing, column_b
-
-
-def _deduct(
-    rows: Rows,
-    data: TableData,
-    options: Options,
-    paid: FloatArray,
-    chosen: NDArray[np.intp],
-    o: dict[str, Any],
-) -> None:
-    """Fill the deduction for a carbon price paid abroad, in euro at the rate of the import day."""
-    has = ~np.isnan(paid)
-    if not has.any() or rows.chosen["carbon_price_deduction"] == "off":
-        return
-    coverage = _numbers(data, "carbon_price_coverage")[chosen]
-    euro, assumed = _euro(rows, data, options, chosen, has)
-    price_eur = paid * euro
-    usable = has & ~np.isnan(coverage) & ~np.isnan(price_eur)
-    o["carbon_price_paid_eur"][:] = np.where(usable, price_eur, np.nan)
-    o["carbon_price_share"][:] = np.where(usable, coverage, np.nan)
-    deduction = carbon_price_deduction(
-        o["embedded_emissions_tco2e"],
-        o["free_allocation_tco2e"],
-        coverage,
-        price_eur,
-        o["certificate_price_eur"],
-    )
-    o["carbon_price_deduction_tco2e"][:] = np.where(usable, deduction, 0.0)
-    wanted = o["embedded_emissions_tco2e"] * coverage * price_eur / o["certificate_price_eur"]
-    known = pairs_known(rows, chosen)
-    rows.flag("deduction_incomplete", _spread(rows, chosen, has & ~usable & known))
-    rows.flag("deduction_provisional", _spread(rows, chosen, usable & known))
-    rows.flag("deduction_capped", _spread(rows, chosen, usable & known & (wanted > deduction)))
-    rows.flag("rate_assumed", _spread(rows, chosen, usable & known & assumed))
-
-
-def pairs_known(rows: Rows, chosen: NDArray[np.intp]) -> BoolArray:
-    """Return which rows have a known good and a liable origin."""
-    known: BoolArray = rows.pairs.status.take(rows.pair[chosen]) == st.PRICED
-    return known
-
-
-def _limit(o: dict[str, Any]) -> None:
-    """Keep the deduction within embedded emissions minus free allocation."""
-    room = np.maximum(o["embedded_emissions_tco2e"] - o["free_allocation_tco2e"], 0.0)
-    o["carbon_price_deduction_tco2e"][:] = np.minimum(o["carbon_price_deduction_tco2e"], room)
-
-
-def _euro(
-    rows: Rows, data: TableData, options: Options, chosen: NDArray[np.intp], has: BoolArray
-) -> tuple[FloatArray, BoolArray]:
-    """Return euro per unit of each row's currency on its import day, and whether the rate is assumed."""
-    euro, assumed = np.full(len(chosen), np.nan), np.zeros(len(chosen), dtype=bool)
-    currency = data.coded("currency")
-    if currency is None:
-        return euro, assumed
-    try:
-        user = user_rates(Path(options.rates)) if options.rates else {}
-    except (OSError, RateFileError) as error:
-        raise UsageError(f"--rates: {error}") from error
-    usable = has & (currency.codes[chosen] >= 0)
-    pairs = np.stack([currency.codes[chosen][usable], rows.day[chosen][usable]])
-    distinct, number = np.unique(pairs, axis=1, return_inverse=True)
-    rates: list[Rate | None] = [
-        euro_rate(currency.values[code], FIRST_DAY + timedelta(days=int(d)), user) for code, d in distinct.T
-    ]
-    euro[usable] = np.array([np.nan if r is None else r.euro for r in rates])[number.ravel()]
-    assumed[usable] = np.array([r is not None and r.assumed for r in rates], dtype=bool)[number.ravel()]
-    return euro, assumed
 
 
 def _grid_factors(rows: Rows, library: Library, file: Path) -> FloatArray:

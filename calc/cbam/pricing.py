@@ -48,6 +48,9 @@ def columns(size: int, own: bool) -> dict[str, Any]:
     found[DEDUCTION].fill(0.0)
     found.update({name: np.empty(size, dtype=np.int8) for name in SMALL})
     found.update({name: np.empty(size, dtype=np.int32) for name in REFERENCES})
+    found["rate_row"] = np.full(size if own else 1, -1, dtype=np.int32)
+    if not own:
+        found["rate_row"] = np.broadcast_to(found["rate_row"], size)
     return found
 
 

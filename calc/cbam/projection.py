@@ -55,7 +55,7 @@ def projection(
             of = (
                 first.import_year()
                 if own is None
-                else np.where(np.isnan(own), first.import_year() + YEARS[0], own) - YEARS[0]
+                else np.where(np.isnan(own), first.import_year().astype(np.int32) + YEARS[0], own) - YEARS[0]
             )
             kept_share = (t.factor * t.cscf).take(np.asarray(of, dtype=np.intp), mode="clip")
             columns["sefa"] = sefa * np.divide(

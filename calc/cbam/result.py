@@ -80,6 +80,7 @@ def ledger(
         ),
         import_year=lambda: Coded(out["year"] if dated is None else np.where(dated, out["year"], -1), _YEARS),
         benchmark_route=lambda: Coded(_letters(t).take(out["benchmark_row"], mode="wrap"), t.letters),
+        exchange_rate_reference=Coded(out["rate_row"], rows.rates),
         default_value_reference=Coded(out["default_row"], t.default_references),
         benchmark_reference=Coded(out["benchmark_row"], t.benchmark_references),
         certificate_price_reference=Coded(out["price_row"], rows.prices.references),

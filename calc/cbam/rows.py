@@ -56,6 +56,7 @@ class Rows:
     flags: NDArray[np.uint64]
     day_flags: NDArray[np.uint64]  # per day: the note's bits that follow from the import day
     year_flags: NDArray[np.uint64]  # per production year: those that follow from it
+    rates: tuple[str, ...] = ()  # the exchange rates used, as references
 
     @property
     def size(self) -> int:
@@ -83,6 +84,19 @@ def _column(data: TableData, name: str) -> Coded:
     return data.coded(name) or Coded(np.full(data.size, -1, dtype=np.int32), ())
 
 
+def numbers(data: TableData, name: str) -> FloatArray:
+    """Return a number column, all NaN where no file has it."""
+    found = data.numbers(name)
+    return np.full(data.size, np.nan) if found is None else found
+
+
+def spread(rows: Rows, chosen: NDArray[np.intp], mask: BoolArray) -> BoolArray:
+    """Return a mask over all rows from one over the chosen rows."""
+    full = np.zeros(rows.size, dtype=bool)
+    full[chosen[mask]] = True
+    return full
+
+
 def resolve(data: TableData, library: Library, options: Options) -> Rows:
     """Look up the spellings, convert dates to days of the law's span and mark what cannot be computed."""
     t, pairs = tables(library), pair_tables(library)
@@ -96,8 +110,7 @@ def resolve(data: TableData, library: Library, options: Options) -> Rows:
 
     good = index(code_meanings, pairs.goods).take(code.codes, mode="wrap")
     country = index(origin_meanings, len(t.countries)).take(origin.codes, mode="wrap")
-    quantity = data.numbers("net_mass")
-    quantity = np.full(size, np.nan) if quantity is None else quantity
+    quantity = numbers(data, "net_mass")
     dates = data.days("import_date")
     dates = np.full(size, NO_DATE, dtype=np.int32) if dates is None else dates
     first = day(FIRST_DAY)
@@ -169,7 +182,7 @@ def _production_years(rows: Rows, data: TableData) -> None:
     given = data.numbers("production_year")
     if given is None or rows.chosen["production_year"] == "ignored":
         return
-    imported = rows.import_year() + YEARS[0]
+    imported = rows.import_year().astype(np.int32) + YEARS[0]
     has = ~np.isnan(given)
     wrong = has & (given > imported)
     used = has & (given < imported) & (imported > YEARS[0])

@@ -144,5 +144,6 @@ def empty(o: dict[str, Any]) -> None:
     for name in NUMBERS:
         if name != "quantity_t_or_mwh" and o[name].flags.writeable:
             np.copyto(o[name], fill, where=without)
-    for name in (*REFERENCES, "match"):
-        np.copyto(o[name], -1, where=without, casting="unsafe")
+    for name in (*REFERENCES, "match", "rate_row"):
+        if o[name].flags.writeable:
+            np.copyto(o[name], -1, where=without, casting="unsafe")

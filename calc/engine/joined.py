@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -74,12 +75,20 @@ def _column(column: Column, parts: Sequence[Part], sizes: Sequence[int]) -> Code
             else:
                 codes.append(np.full(size, -1, dtype=np.int32))
         return Coded(np.concatenate(codes), tuple(values))
-    void = np.int32(NO_DATE) if column.kind == "date" else np.float64(np.nan)
-    whole = [
-        data if isinstance(data, np.ndarray) else np.full(n, void)
-        for data, n in zip(found, sizes, strict=True)
+    if column.kind == "date":
+        days: list[IntArray] = [
+            _filled(data, n, np.int32(NO_DATE)) for data, n in zip(found, sizes, strict=True)
+        ]
+        return np.concatenate(days)
+    numbers: list[FloatArray] = [
+        _filled(data, n, np.float64(np.nan)) for data, n in zip(found, sizes, strict=True)
     ]
-    return np.concatenate(whole).astype(void.dtype)
+    return np.concatenate(numbers)
+
+
+def _filled(data: Coded | FloatArray | IntArray | None, size: int, void: np.generic) -> Any:
+    """Return a column of numbers or days, a void one where a section has none."""
+    return data if isinstance(data, np.ndarray) else np.full(size, void)
 
 
 def _own(parts: Sequence[Part]) -> pd.DataFrame:

@@ -32,7 +32,8 @@ class Column:
     `kind` is ``text``, ``code`` (digits read as text, leading zeros and separators kept), ``number``, ``date``
     or ``year``. `units` are the units that `run` may see, one for each dimension admitted, the declared one
     first; empty for pure numbers and texts. `unit_needed`: without a unit the column is refused once;
-    otherwise the declared unit is assumed and listed. `unit_column` is the column whose cells may give the
+    otherwise the declared unit is assumed and listed, or, with `unit_free`, the figure is taken as it stands
+    (`unit_index` -1) because another column says what it is in. `unit_column` is the column whose cells may give the
     unit row by row.
     """
 
@@ -41,6 +42,7 @@ class Column:
     meaning: str
     units: tuple[str, ...] = ()
     unit_needed: bool = False
+    unit_free: bool = False
     unit_column: str = ""
     needed: bool = False
     above: float | None = None  # value > above
@@ -101,7 +103,7 @@ class TableData:
     `columns[name]` is a `Coded` (text, code), a float array (number, year; NaN where empty or refused) or an
     int32 array of days since 1970-01-01 (date; `NO_DATE` where empty or refused). `unit_index[name]` tells,
     for a column with several admitted units, which of `Column.units` each row is in. `refused[name]` marks
-    the cells whose content was refused (a Problem stands for each); `blank[name]` those that are empty.
+    the cells whose content was refused (a Problem stands for each).
     Columns that no file has are absent from all of these.
     """
 

@@ -117,9 +117,10 @@ def _quantities(
             return Fault("no_unit", np.empty(0, dtype=np.int64), f"one of {', '.join(column.units)}", remedy)
         faults.append(Fault("no_unit", np.flatnonzero(missing), f"one of {', '.join(column.units)}", remedy))
         bad |= missing
-    assumed = bool(missing.any()) and not column.unit_needed
+    assumed = bool(missing.any()) and not column.unit_needed and not column.unit_free
     converted = np.where(bad, np.nan, values * factor if (factor != 1.0).any() else values)
-    return converted, np.maximum(index, 0).astype(np.int8), faults, assumed
+    index = index if column.unit_free else np.maximum(index, 0)
+    return converted, index.astype(np.int8), faults, assumed
 
 
 def _known(column: Column, spelling: str, rows: NDArray[np.int64]) -> tuple[int, float] | Fault:

@@ -79,15 +79,21 @@ def unit(text: str) -> str:
     UnitQuestion
         The spelling is ambiguous (``ton``, ``MT``) or unknown.
     """
+    parts = _parts(text)
+    found = [_lookup(part) for part in parts]
+    if all(found):
+        return "/".join(found)
+    return _unknown(text, parts[found.index("")])
+
+
+def _parts(text: str) -> list[str]:
+    """Return the one or two spellings that make a unit: 'kg CO2e per t' is 'kg CO2e' and 't'."""
     normal = _normal(text)
-    found = _lookup(normal)
-    if found:
-        return found
+    exact, folded = _spellings()
+    if normal in exact or normal.casefold() in folded:
+        return [normal]
     parts = re.split(r"\s*/\s*|\s+(?:per|pro|je|par|por)\s+|(?<=\w)每", normal, flags=re.IGNORECASE)
-    if len(parts) == 2 and all(parts):
-        above, below = (_lookup(part) or _unknown(text, part) for part in parts)
-        return f"{above}/{below}"
-    return _unknown(text, normal)
+    return parts if len(parts) == 2 and all(parts) else [normal]
 
 
 def _lookup(normal: str) -> str:
@@ -110,11 +116,8 @@ def _unknown(text: str, part: str) -> str:
 
 def is_unit(text: str) -> bool:
     """Return whether `text` is a spelling that the table lists, ambiguous ones included."""
-    try:
-        unit(text)
-    except UnitQuestion as question:
-        return not question.question.startswith("unknown unit")
-    return True
+    exact, folded = _spellings()
+    return all(part in exact or part.casefold() in folded for part in _parts(text))
 
 
 @cache

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from calc.engine.scan import SheetScan, Unsafe, scan
+from calc.engine.scan import Unsafe, scan
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,16 @@ def read_sheets(path: Path) -> Iterator[Sheet]:
             for about in book.sheets_metadata:
                 if about.typ != calamine.SheetTypeEnum.WorkSheet:
                     continue
+                seen = scans.get(parts.get(about.name, ""))
+                if seen is None:  # what was not looked over is not opened
+                    raise Unsafe(
+                        f"sheet '{about.name}' is not where sheets are kept: save the workbook again"
+                    )
                 found = book.get_sheet_by_name(about.name)
                 start = found.start or (0, 0)
-                rows = found.to_python(skip_empty_area=True)
-                columns = [np.array(column, dtype=object) for column in zip(*rows, strict=True)]
-                del rows
-                seen = scans.get(parts.get(about.name, ""), SheetScan())
+                cells = np.array(found.to_python(skip_empty_area=True), dtype=object)
+                columns = [cells[:, j].copy() for j in range(cells.shape[1])] if cells.ndim == 2 else []
+                del cells
                 for row, column, text in seen.errors:
                     i, j = row - 1 - start[0], column - 1 - start[1]
                     if 0 <= j < len(columns) and 0 <= i < len(columns[j]):
@@ -85,14 +89,16 @@ def _sheet_parts(path: Path) -> dict[str, str]:
         try:
             book = ElementTree.fromstring(archive.read(names[book_name]))
             links = ElementTree.fromstring(archive.read(names[links_name]))
-        except ElementTree.ParseError as error:
+        except (ElementTree.ParseError, LookupError, ValueError) as error:
             raise Unsafe(f"the workbook is damaged ({error}): save it again") from error
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     parts: dict[str, str] = {}
     for sheet in book.iter():
         if sheet.tag.rpartition("}")[2] == "sheet":
             key = next((value for name, value in sheet.items() if name.endswith("}id")), "")
-            target = targets.get(key, "")
+            target = (targets.get(key) or "").replace("\\", "/")
             whole = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
+            if sheet.get("name", "") in parts:
+                raise Unsafe("two sheets share one name: save the workbook again")
             parts[sheet.get("name", "")] = names.get(whole.lower(), whole)
     return parts

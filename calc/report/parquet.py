@@ -73,11 +73,15 @@ def _own(column: pd.Series[Any]) -> Any:
     values = column.to_numpy()
     try:
         return pa.array(values, from_pandas=True)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError, UnicodeError):
         codes, distinct = pd.factorize(column.map(_text), use_na_sentinel=True)
         texts = pa.array([str(v) for v in distinct], type=pa.string())
         return texts.take(pa.array(codes, mask=codes < 0))
 
 
 def _text(value: Any) -> str | None:
-    return None if value is None or value is pd.NaT or value != value else str(bare(value))
+    return (
+        None
+        if value is None or value is pd.NaT or value != value
+        else str(bare(value)).encode(errors="replace").decode()
+    )

@@ -39,7 +39,9 @@ def write_csv(ledger: Ledger, path: Path) -> None:
 
 def _date_format(frame: pd.DataFrame) -> str | None:
     days = frame.select_dtypes("datetime")
-    return "%Y-%m-%d" if all((days[c].dropna() == days[c].dropna().dt.normalize()).all() for c in days) else None
+    return (
+        "%Y-%m-%d" if all((days[c].dropna() == days[c].dropna().dt.normalize()).all() for c in days) else None
+    )
 
 
 def _harmless_column(column: pd.Series[Any]) -> pd.Series[Any]:
@@ -62,7 +64,11 @@ def _harmless_column(column: pd.Series[Any]) -> pd.Series[Any]:
 
 def _plain(value: Any) -> Any:
     """Return a cell as csv shows it: days without a time of day."""
-    if isinstance(value, datetime) and value == value and (value.hour, value.minute, value.second) == (0, 0, 0):
+    if (
+        isinstance(value, datetime)
+        and value == value
+        and (value.hour, value.minute, value.second) == (0, 0, 0)
+    ):
         return value.date().isoformat()
     return value
 

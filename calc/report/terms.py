@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from calc.engine.ledger import Ledger
 
 STATUS = "status"
@@ -40,8 +43,8 @@ THRESHOLD_TITLES = {
     "importer": "Importer",
     "year": "Year",
     "mass": "Mass [t]",
-    "refused_mass": "of it in refused rows [t]",
-    "possible_mass": "possibly more [t]",
+    "refused_mass": "Of it in refused rows [t]",
+    "possible_mass": "Possibly more [t]",
     "unusable_rows": "Rows without usable mass",
     "limit": "Threshold [t]",
     "state": "State",
@@ -57,10 +60,7 @@ def status_meanings(ledger: Ledger) -> dict[str, str]:
     return dict(status.MEANING)
 
 
-def computed_statuses(ledger: Ledger) -> frozenset[str]:
-    """Return the states in which the answer for a row is known; all others are refusals."""
-    from calc.cbam import status
-
-    if not status_meanings(ledger):
-        return frozenset(ledger.coded(STATUS).values) if STATUS in ledger.columns else frozenset()
-    return frozenset(status.STATUSES[n] for n in status.COMPUTED)
+def refused_rows(ledger: Ledger) -> NDArray[np.bool_]:
+    """Return which rows have no answer."""
+    found = ledger.refused_rows
+    return np.zeros(len(ledger), dtype=np.bool_) if found is None else found
