@@ -3,29 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from calc.cbam.resolve import Meanings
+from calc.engine.chunks import CHUNK, over_chunks
 from calc.engine.model import Coded, IntArray
 
-FLAGS: dict[str, str] = {
+# what follows from the result: set for every row, in 16 bits
+RESULT: dict[str, str] = {
     "fallback": "no value printed for this country: 'Other countries and territories' applies",
     "routes_highest": "several routes printed: the highest benchmark applies",
     "price_assumed": (
         "certificate price not published for this period: last published price carried forward (assumed)"
     ),
+    "price_given": "certificate price given by the user",
     "benchmark_assumed": "benchmark of 2028-2030 carried forward (assumed)",
     "cscf_assumed": "CSCF of 2026-2030 carried forward (assumed)",
-    "price_given": "certificate price given by the user",
+    "code_assumed": "goods code of 2026 used for a later year (assumed)",
     "floor": "free allocation exceeds embedded emissions: certificates set to zero",
+    "below_threshold": "importer's CBAM goods of the year do not exceed the threshold",
+    "threshold_uncertain": (
+        "threshold uncertain: goods of this importer without usable mass, date or code could exceed it"
+    ),
+    "route_missing_b": "no route printed for this country but several benchmarks of column B: ",
+    "no_grid_factor": (
+        "electricity: give see_direct [tCO2e/MWh] or --grid-factors FILE (the default "
+        "factors are not shipped)"
+    ),
+    "no_benchmark": "no benchmark in the law for this year",
+}
+# what follows from the cells: few rows have any
+CELLS: dict[str, str] = {
     "route_unused": "route given but not used: with default values the printed route decides",
     "own_unused": "sefa given but not used: it needs see_direct",
     "indirect_unused": "indirect emissions not counted (Annex II)",
     "deduction_refused": (
-        "carbon price paid not deducted: with default values only by yearly default carbon "
-        "prices, not yet published (Art. 9)"
+        "carbon price paid not deducted: with default values only by yearly default "
+        "carbon prices, not yet published (Art. 9)"
     ),
     "deduction_incomplete": (
         "carbon price paid not deducted: currency with a known rate and carbon_price_coverage are needed"
@@ -39,34 +57,30 @@ FLAGS: dict[str, str] = {
     "column_b_route": "column B by the route printed for the country",
     "sefa_other_year": "sefa of another year than the import year: the production time must be proven",
     "production_year": "production year taken as proven",
-    "below_threshold": "importer's CBAM goods of the year do not exceed the threshold",
-    "threshold_uncertain": (
-        "threshold uncertain: goods of this importer without usable mass, date or code could exceed it"
-    ),
-    "code_assumed": "goods code of 2026 used for a later year (assumed)",
     "date_outside": "import date outside 2026-2034",
     "mass_unit": "quantity: MWh for electricity, mass for all other goods",
-    "no_grid_factor": (
-        "electricity: give see_direct [tCO2e/MWh] or --grid-factors FILE (the default factors "
-        "are not shipped)"
-    ),
     "no_indirect": "see_indirect is needed for this good (write 0 if there is none)",
     "no_direct": "see_indirect given without see_direct",
     "no_share": "own figure per kg N or t clinker: nitrogen_share or clinker_share is needed",
     "see_unit": "unit of the own figure does not suit this good",
-    "no_benchmark": "no benchmark in the law for this year",
     "route_missing_a": "the route used is needed; benchmarks of column A: ",
-    "route_missing_b": "no route printed for this country but several benchmarks of column B: ",
     "year_wrong": "production_year or sefa_year after the import year or before 2026",
 }
-BIT = {name: np.uint64(1 << n) for n, name in enumerate(FLAGS)}
-CHUNK = 32_768
-DENSE_BITS = 14  # sets of so many flags are numbered through a table
+FLAGS = {**RESULT, **CELLS}
+FIRST_CELL_BIT = 16
+FIRST_COLUMN_BIT = FIRST_CELL_BIT + len(CELLS)
+BIT = {
+    **{name: 1 << n for n, name in enumerate(RESULT)},
+    **{name: 1 << n for n, name in enumerate(CELLS, FIRST_CELL_BIT)},
+}
+HASH_SLOTS = 1 << 16
+HASH_SHIFT = np.uint64(48)
+HASH_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing: 2**64 / golden ratio
 ASSUMED = ("price_assumed", "benchmark_assumed", "cscf_assumed", "rate_assumed", "code_assumed")
 
 
 def texts(
-    flags: NDArray[np.uint64],
+    flags: FlagSets,
     origin: IntArray,
     origins: Meanings,
     code: IntArray,
@@ -78,31 +92,35 @@ def texts(
 
     Parameters
     ----------
-    flags : array of uint64
+    flags : FlagSets
         Bits of `FLAGS`, then one bit for each column of `refusable`, per row.
     origin, code : array of int32
         Index of each row's spelling (-1 empty).
     candidates : function
         (index of the code's spelling, column) -> the benchmarks to choose from, in words.
     """
-    number, values = _by_flags(flags, refusable)
+    words = [_words(int(bits), refusable) for bits in flags.sets]
+    values = [text for text in words if text]
+    to_value = np.array([values.index(text) if text else -1 for text in words], dtype=np.int32)
+    number = to_value.take(flags.number) if len(words) else flags.number.copy()
     spoken_origin = np.array([m.status != 0 for m in origins.items])
     spoken_code = np.array([bool(m.text) for m in codes.items])
-    special = np.zeros(len(flags), dtype=bool)
+    special = np.zeros(len(number), dtype=bool)
     if spoken_origin[:-1].any() or origin.min(initial=0) < 0:
         special |= spoken_origin.take(origin, mode="wrap")
     if spoken_code[:-1].any() or code.min(initial=0) < 0:
         special |= spoken_code.take(code, mode="wrap")
-    by_code = BIT["route_missing_a"] | BIT["route_missing_b"]
-    if _all_bits(flags) & int(by_code):
-        special |= (flags & by_code) != 0
+    if flags.count("route_missing_a") or flags.count("route_missing_b"):
+        special |= flags.rows("route_missing_a", "route_missing_b")
     rows = np.flatnonzero(special)
     if not rows.size:
         return Coded(number, tuple(values))
     # only what a note says may tell rows apart, so that few distinct notes remain
     at_origin, at_code = origin[rows] % len(origins.items), code[rows] % len(codes.items)
     said_origin = np.where(spoken_origin[at_origin], at_origin, -1)
-    about_code = spoken_code[at_code] | ((flags[rows] & by_code) != 0)
+    bits = flags.sets[flags.number[rows]]
+    by_code = np.uint64(BIT["route_missing_a"] | BIT["route_missing_b"])
+    about_code = spoken_code[at_code] | ((bits & by_code) != 0)
     said_code = np.where(about_code, at_code, -1)
     key = (number[rows].astype(np.int64) * (len(origins.items) + 1) + said_origin + 1) * (
         len(codes.items) + 1
@@ -116,49 +134,94 @@ def texts(
         if said_code[n] >= 0 and spoken_code[said_code[n]]:
             item = codes.items[said_code[n]]
             parts.append(_said("code", item.text, item.remedy))
-        words = values[number[rows[n]]] if number[rows[n]] >= 0 else ""
+        said = words[flags.number[rows[n]]]
         for column in ("A", "B"):
-            if int(flags[rows[n]]) & int(BIT[f"route_missing_{column.lower()}"]):
+            if int(bits[n]) & BIT[f"route_missing_{column.lower()}"]:
                 text = FLAGS[f"route_missing_{column.lower()}"]
-                words = words.replace(text, text + candidates(int(said_code[n]), column))
-        values.append("; ".join(p for p in (*parts, words) if p))
+                said = said.replace(text, text + candidates(int(said_code[n]), column))
+        values.append("; ".join(p for p in (*parts, said) if p))
     number[rows] = (len(values) - len(first) + which).astype(np.int32)
     return Coded(number, tuple(values))
 
 
-def _all_bits(flags: NDArray[np.uint64]) -> int:
-    return int(np.bitwise_or.reduce(flags)) if len(flags) else 0
+@dataclass(frozen=True)
+class FlagSets:
+    """The sets of flags that occur: `number[row]` is the row's set, `sets[number]` its bits."""
+
+    number: IntArray
+    sets: NDArray[np.uint64]
+
+    def count(self, name: str) -> int:
+        """Return how many rows carry a flag."""
+        return int(self.counts[(self.sets & np.uint64(BIT[name])) != 0].sum())
+
+    @cached_property
+    def counts(self) -> NDArray[np.intp]:
+        """How many rows have each set."""
+        found: NDArray[np.intp] = np.bincount(self.number, minlength=len(self.sets))
+        return found
+
+    def rows(self, *names: str) -> NDArray[np.bool_]:
+        """Return which rows carry one of the flags."""
+        bits = np.uint64(sum(BIT[name] for name in names))
+        has = (self.sets & bits) != 0
+        if not has.any():
+            return np.zeros(len(self.number), dtype=bool)
+        found: NDArray[np.bool_] = has.take(self.number)
+        return found
 
 
-def _by_flags(flags: NDArray[np.uint64], refusable: tuple[str, ...]) -> tuple[IntArray, list[str]]:
-    """Return a number for each distinct set of flags, and its words; the empty set is -1."""
-    bits = [n for n in range(64) if _all_bits(flags) >> n & 1]
-    number = np.full(len(flags), -1, dtype=np.int32)
-    if not bits:
-        return number, []
-    if len(bits) > DENSE_BITS:
-        distinct, inverse = np.unique(flags, return_inverse=True)
-        values = [_words(int(f), refusable) for f in distinct]
-        return np.where(flags == 0, -1, inverse).astype(np.int32), values
-    # the few bits in use are packed into a small integer, chunk by chunk; its table gives the number
-    table = np.full(1 << len(bits), -1, dtype=np.int32)
-    values = []
-    for start in range(0, len(flags), CHUNK):
-        part = flags[start : start + CHUNK]
-        packed = np.zeros(len(part), dtype=np.uint32)
-        for place, bit in enumerate(bits):
-            packed |= ((part >> np.uint64(bit)) & np.uint64(1)).astype(np.uint32) << np.uint32(place)
-        for new in np.flatnonzero((np.bincount(packed, minlength=len(table)) > 0) & (table < 0)):
-            if new:
-                table[new] = len(values)
-                values.append(_words(sum(1 << b for k, b in enumerate(bits) if new >> k & 1), refusable))
-        table.take(packed, out=number[start : start + CHUNK], mode="clip")
-    return number, values
+def flag_sets(result: NDArray[np.uint16], cells: NDArray[np.uint64] | None) -> FlagSets:
+    """Number the few distinct sets of flags.
+
+    Parameters
+    ----------
+    result : array of uint16
+        The bits of `RESULT`, per row.
+    cells : array of uint64 or None
+        The bits of `CELLS` and of refused columns; None where no row has any.
+    """
+    number = np.empty(len(result), dtype=np.int32)
+    table = np.zeros(HASH_SLOTS, dtype=np.uint64)
+    used = np.zeros(HASH_SLOTS, dtype=bool)
+
+    def slots(part: slice) -> NDArray[np.intp]:
+        if cells is None:
+            return result[part].astype(np.intp)
+        return (((cells[part] | result[part]) * HASH_MULTIPLIER) >> HASH_SHIFT).astype(np.intp)
+
+    def fill(part: slice) -> bool:
+        """Enter the sets of a piece; True where two sets fall into one slot."""
+        slot = slots(part)
+        used[slot] = True
+        number[part] = slot
+        if cells is None:
+            return False
+        both = cells[part] | result[part]
+        table[slot] = both
+        return bool((table.take(slot) != both).any())
+
+    parts = [slice(n, n + CHUNK) for n in range(0, len(result), CHUNK)]
+    if cells is None:
+        table[:] = np.arange(HASH_SLOTS)
+        over_chunks(len(result), fill)
+    elif any([fill(part) for part in parts]) or any(
+        (table.take(number[part]) != (cells[part] | result[part])).any() for part in parts
+    ):
+        sets, inverse = np.unique(cells | result, return_inverse=True)
+        return FlagSets(inverse.astype(np.int32), sets)
+    position = (np.cumsum(used) - 1).astype(np.int32)
+
+    def renumber(part: slice) -> None:
+        number[part] = position.take(number[part])
+
+    over_chunks(len(result), renumber)
+    return FlagSets(number, table[used])
 
 
 def _words(bits: int, refusable: tuple[str, ...]) -> str:
-    parts = [text for n, text in enumerate(FLAGS.values()) if bits >> n & 1]
-    refused = [c for n, c in enumerate(refusable, len(FLAGS)) if bits >> n & 1]
+    parts = [text for name, text in FLAGS.items() if bits & BIT[name]]
+    refused = [c for n, c in enumerate(refusable, FIRST_COLUMN_BIT) if bits >> n & 1]
     if refused:
         parts.append(f"refused cell: {', '.join(refused)} (see the problems)")
     return "; ".join(parts)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from calc.cbam import status as st
 from calc.cbam.deduction import deduct, limit
 from calc.cbam.rows import Rows, numbers, spread
-from calc.cbam.settle import empty, finish, mark, settle
+from calc.cbam.settle import empty, finish, liability, mark, settle
 from calc.cbam.tables import GIVEN, YEARS
 from calc.engine.errors import UsageError
 from calc.engine.model import BoolArray, FloatArray, Options, SmallIntArray, TableData
@@ -34,7 +34,7 @@ def price_own(
     data: TableData,
     library: Library,
     options: Options,
-    liable: SmallIntArray | None,
+    states: SmallIntArray | None,
     out: dict[str, Any],
 ) -> None:
     """Price the rows with own figures and put them in their places in `out`.
@@ -79,6 +79,7 @@ def price_own(
     missing, column_b = _allocate(rows, data, sefa[chosen], good, chosen, o)
     deduct(rows, data, options, paid[chosen], chosen, o)
     finish(rows, o)
+    liable = liability(rows, states, chosen)
     settle(rows, o, liable, chosen)
     mark(rows, o, liable, chosen, own=True)
     missing &= o["status"] == st.PRICED

@@ -46,19 +46,18 @@ class PairTables:
     total: FloatArray  # [edition x pair]
     match: SmallIntArray
     row: IntArray
-    flags: NDArray[np.uint64]  # [edition x pair] bits of the note
+    flags: NDArray[np.uint16]  # [edition x pair] bits of the note
     benchmark: FloatArray  # [edition x period x pair]
     benchmark_row: IntArray
     electric: BoolArray  # by good place
     inside_threshold: BoolArray  # by good place
 
 
-def _flags(defaults: Defaults, routes: tuple[str, ...]) -> NDArray[np.uint64]:
+def _flags(defaults: Defaults, routes: tuple[str, ...]) -> NDArray[np.uint16]:
     several = np.array(["/" in r for r in routes])[defaults.route]
-    nothing = np.uint64(0)
-    found = np.where(defaults.match == FALLBACK, BIT["fallback"], nothing)
-    found |= np.where(several, BIT["routes_highest"], nothing)
-    return found.astype(np.uint64)
+    found = np.where(defaults.match == FALLBACK, BIT["fallback"], 0)
+    found |= np.where(several, BIT["routes_highest"], 0)
+    return found.astype(np.uint16)
 
 
 @cache
@@ -89,7 +88,7 @@ def pair_tables(library: Library) -> PairTables:
         total=joined([flat(d.total, np.nan) for d in t.defaults], np.nan, float),
         match=joined([flat(d.match, -1) for d in t.defaults], -1, np.int8),
         row=joined([flat(d.row, -1) for d in t.defaults], -1, np.int32),
-        flags=joined([flat(_flags(d, t.routes), 0) for d in t.defaults], 0, np.uint64),
+        flags=joined([flat(_flags(d, t.routes), 0) for d in t.defaults], 0, np.uint16),
         benchmark=joined(
             [flat(b.default_value[d.route, every], np.nan) for d in t.defaults for b in t.benchmarks],
             np.nan,

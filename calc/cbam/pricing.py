@@ -6,8 +6,7 @@ then computed apart and put in their places.
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,16 +14,15 @@ import numpy as np
 from calc.cbam import threshold
 from calc.cbam.own_figures import has_own_figures, price_own
 from calc.cbam.rows import Rows, masses
-from calc.cbam.settle import NUMBERS, REFERENCES, empty, finish, mark, settle
+from calc.cbam.settle import NUMBERS, REFERENCES, empty, finish, liability, mark, settle
 from calc.cbam.tables import YEARS
+from calc.engine.chunks import over_chunks
 from calc.engine.groups import GroupSums
 from calc.engine.model import Options, SmallIntArray, TableData
 from calc.methods.liability import embedded_emissions, free_allocation
 from calc.methods.rounding import half_up
 from factors import Library
 
-CHUNK = 32_768
-CHUNKS_WORTH_THREADS = 8
 RARE = (  # filled for rows with own figures only
     "cost_eur_if_column_b",
     "certificates_if_column_b",
@@ -37,8 +35,9 @@ DEDUCTION = "carbon_price_deduction_tco2e"
 SMALL = ("sector", "status", "match", "year", "production")
 
 
-def columns(size: int, own: bool) -> dict[str, Any]:
+def columns(rows: Rows, own: bool) -> dict[str, Any]:
     """Return the arrays that the calculation fills, by name; without own figures the rare ones share one NaN."""
+    size = rows.size
     found: dict[str, Any] = {name: np.empty(size) for name in NUMBERS if own or name not in RARE}
     for name in RARE:
         if own:
@@ -48,16 +47,17 @@ def columns(size: int, own: bool) -> dict[str, Any]:
     found[DEDUCTION].fill(0.0)
     found.update({name: np.empty(size, dtype=np.int8) for name in SMALL})
     found.update({name: np.empty(size, dtype=np.int32) for name in REFERENCES})
+    found["quantity_t_or_mwh"] = rows.quantity  # the input itself
+    if rows.production is None:
+        found["production"] = found["year"]
     found["rate_row"] = np.full(size if own else 1, -1, dtype=np.int32)
     if not own:
         found["rate_row"] = np.broadcast_to(found["rate_row"], size)
     return found
 
 
-def price_defaults(
-    rows: Rows, liable: SmallIntArray | None, out: dict[str, Any], start: int, stop: int
-) -> None:
-    """Price rows start..stop by default values into `out`.
+def price_defaults(rows: Rows, states: SmallIntArray | None, out: dict[str, Any], part: slice) -> None:
+    """Price the rows of `part` by default values into `out`.
 
     References
     ----------
@@ -65,16 +65,19 @@ def price_defaults(
     Eq. 1 and 6. Certificates and cost: Regulation (EU) 2023/956 Art. 21 and 22.
     """
     t, pairs = rows.tables, rows.pairs
-    part = slice(start, stop)
     o = {name: column[part] for name, column in out.items()}
     days, pair = rows.day[part].astype(np.intp), rows.pair[part].astype(np.intp)
     t.day_year.take(days, out=o["year"], mode="clip")
-    o["production"][:] = o["year"] if rows.production is None else rows.production[part]
+    if rows.production is not None:
+        o["production"][:] = rows.production[part]
     block = len(pairs.status)
     edition = rows.edition(part)
     in_edition = pair + edition * block
-    period = t.period.ravel().take(days * len(YEARS) + o["production"]).astype(np.intp)
-    in_period = pair + (edition * len(t.benchmarks) + period) * block
+    if rows.production is None:
+        in_period = rows.day_period.take(days) * block
+    else:
+        in_period = t.period.ravel().take(days * len(YEARS) + o["production"]).astype(np.intp) * block
+    in_period += pair if len(t.defaults) < 2 else pair + edition * (len(t.benchmarks) * block)
     pairs.status.take(pair, out=o["status"], mode="clip")
     pairs.sector.take(pair, out=o["sector"], mode="clip")
     pairs.match.take(in_edition, out=o["match"], mode="clip")
@@ -89,7 +92,6 @@ def price_defaults(
     t.cscf.take(o["production"], out=o["cscf"], mode="clip")
     rows.prices.price.take(days, out=o["certificate_price_eur"], mode="clip")
     rows.prices.reference.take(days, out=o["price_row"], mode="clip")
-    o["quantity_t_or_mwh"][:] = rows.quantity[part]
     rounding = rows.chosen["marked_up_value_rounding"]
     if rounding == "none":
         o["embedded_emissions_tco2e"][:] = embedded_emissions(
@@ -104,6 +106,7 @@ def price_defaults(
         o["cbam_factor"], o["cscf"], o["benchmark_tco2e_per_t"], o["quantity_t_or_mwh"]
     )
     finish(rows, o)
+    liable = liability(rows, states, part)
     settle(rows, o, liable, part)
     mark(rows, o, liable, part, own=False)
     empty(o)
@@ -113,26 +116,16 @@ def price(
     rows: Rows, data: TableData, library: Library, options: Options, sums: GroupSums | None
 ) -> tuple[dict[str, Any], GroupSums]:
     """Price all rows; `sums` are the importers' masses over all partitions (None: this one is all)."""
-    own_sums, group, labels = masses(rows, data)
-    sums = own_sums if sums is None else sums
-    liable: SmallIntArray | None = None
+    if sums is None:
+        sums = masses(rows, data)
+    states: SmallIntArray | None = None
     if rows.chosen["threshold"] == "applied":
-        by_importer = threshold.states(sums, rows.tables.threshold, labels).ravel()
-        liable = by_importer.take(group * np.int32(len(YEARS)) + rows.import_year())
+        states = threshold.states(sums, rows.tables.threshold, rows.importers)
+        if (states == threshold.LIABLE).all():
+            states = None
     own = has_own_figures(data, options)
-    out = columns(rows.size, own)
-    starts = range(0, rows.size, CHUNK)
-    if len(starts) < CHUNKS_WORTH_THREADS:
-        for start in starts:
-            price_defaults(rows, liable, out, start, min(start + CHUNK, rows.size))
-    else:  # chunks share nothing and numpy releases the lock: the result is the same bit for bit
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(
-                pool.map(
-                    lambda start: price_defaults(rows, liable, out, start, min(start + CHUNK, rows.size)),
-                    starts,
-                )
-            )
+    out = columns(rows, own)
+    over_chunks(rows.size, partial(price_defaults, rows, states, out))
     if own:
-        price_own(rows, data, library, options, liable, out)
+        price_own(rows, data, library, options, states, out)
     return out, sums

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from calc.cbam import resolve as meaning
 from calc.cbam import status as st
 from calc.cbam.rows import Rows
 from calc.engine.errors import NOTE, REFUSED, Problems
-from calc.engine.model import BoolArray, TableData
+from calc.engine.model import SmallIntArray, TableData
 from calc.engine.placing import problems_at, written
 
 _EXPECTED = {
@@ -114,9 +113,11 @@ _ROWS = {
 }
 
 
-def report(rows: Rows, data: TableData, out: dict[str, Any], problems: Problems) -> None:
-    """Add every problem of the calculation to `problems`."""
-    open_rows = ~np.isin(np.arange(len(st.STATUSES)), st.SETTLED).take(out["status"])
+def report(
+    rows: Rows, flags: notes.FlagSets, data: TableData, status: SmallIntArray, problems: Problems
+) -> None:
+    """Add every problem of the calculation to `problems`; rows for which nothing is due have none."""
+    is_open = ~np.isin(np.arange(len(st.STATUSES)), st.SETTLED)
     for column, coded, meanings in (
         ("cn_code", rows.code, rows.codes),
         ("origin", rows.origin, rows.origins),
@@ -124,7 +125,7 @@ def report(rows: Rows, data: TableData, out: dict[str, Any], problems: Problems)
         wrong = np.isin(meanings.status[:-1], list(_KIND))
         if not wrong.any():
             continue
-        bad = np.append(wrong, False).take(coded.codes, mode="wrap") & open_rows
+        bad = np.append(wrong, False).take(coded.codes, mode="wrap") & is_open.take(status)
         at = np.flatnonzero(bad)
         order = at[np.argsort(coded.codes[at], kind="stable")]
         for group in np.split(order, np.flatnonzero(np.diff(coded.codes[order])) + 1):
@@ -142,12 +143,10 @@ def report(rows: Rows, data: TableData, out: dict[str, Any], problems: Problems)
                         remedy=item.remedy,
                     )
                 )
-    present = np.bitwise_or.reduce(rows.flags) if rows.size else np.uint64(0)
     for name, (severity, column, expected, remedy) in _ROWS.items():
-        if not present & notes.BIT[name]:
+        if not flags.count(name):
             continue
-        mask: BoolArray = (rows.flags & notes.BIT[name]) != 0
-        mask &= open_rows
+        mask = flags.rows(name) & is_open.take(status)
         if mask.any():
             problems.extend(
                 problems_at(

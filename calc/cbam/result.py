@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from calc.engine.model import Subject
 
 _YEARS = tuple(map(str, YEARS))
+_COMPUTED = np.isin(np.arange(len(st.STATUSES)), st.COMPUTED)
 _COUNTED = {  # assumption -> the note that marks the rows that rest on it
     "price_not_published": "price_assumed",
     "benchmarks_after_2030": "benchmark_assumed",
@@ -52,16 +53,15 @@ def ledger(
     """Return the ledger of a table of imports, or of one partition of it (`sums`: the masses of all)."""
     rows = resolve(data, library, options)
     out, sums = price(rows, data, library, options, sums)
-    report(rows, data, out, problems)
     t = rows.tables
-    flags, status = rows.flags, out["status"]
-    seen = int(np.bitwise_or.reduce(flags)) if rows.size else 0
+    flags, status = notes.flag_sets(rows.result_flags, rows.cell_flags), out["status"]
+    report(rows, flags, data, status, problems)
     numbers = np.isin(np.arange(len(st.STATUSES)), st.WITH_NUMBERS).take(status)
     days = data.days("import_date")
     dated = None
-    if days is None or (days == NO_DATE).any() or seen & int(notes.BIT["date_outside"]):
+    if days is None or (days == NO_DATE).any() or flags.count("date_outside"):
         read = np.zeros(data.size, dtype=bool) if days is None else days != NO_DATE
-        dated = read & ((flags & notes.BIT["date_outside"]) == 0)
+        dated = read & ~flags.rows("date_outside")
 
     def by_default() -> BoolArray:
         chosen: BoolArray = numbers & np.isnan(out["see_tco2e_per_t"])
@@ -72,7 +72,7 @@ def ledger(
         sector=Coded(out["sector"], t.goods.sectors),
         status=Coded(status, st.STATUSES),
         match=Coded(out["match"], MATCHES),
-        note=partial(_notes, rows, data),
+        note=partial(_notes, rows, flags, data),
         origin_country=lambda: _countries(rows),
         good=lambda: Coded(
             np.where(rows.good < rows.pairs.goods, rows.good, -1).astype(np.int16),
@@ -95,13 +95,7 @@ def ledger(
             _names(library, "mark_up"),
         ),
     )
-    rest = np.uint64(0)
-    for name in notes.ASSUMED:
-        rest |= notes.BIT[name]
-    counts = {
-        a: int(((flags & notes.BIT[n]) != 0).sum()) if seen & int(notes.BIT[n]) else 0
-        for a, n in _COUNTED.items()
-    }
+    counts = {assumption: flags.count(name) for assumption, name in _COUNTED.items()}
     return Ledger(
         subject=subject,
         data=data,
@@ -112,9 +106,9 @@ def ledger(
         assumptions=assumed_in_words(library, rows.chosen, counts),
         groups={"threshold": threshold.listing(sums, t.threshold)},
         cite=partial(cite, library),
-        refused_rows=~np.isin(np.arange(len(st.STATUSES)), st.COMPUTED).take(status),
-        assumed_rows=(flags & rest) != 0,
-        fallback_rows=(flags & notes.BIT["fallback"]) != 0,
+        refused_rows=(~_COMPUTED).take(status),
+        assumed_rows=flags.rows(*notes.ASSUMED),
+        fallback_rows=flags.rows("fallback"),
         sheet=partial(sheet_model, rows, out, library),
         project=partial(projection, subject, data, library, options, status),
     )
@@ -142,7 +136,7 @@ def _countries(rows: Rows) -> Coded:
     return Coded(index.take(rows.origin.codes, mode="wrap"), names)
 
 
-def _notes(rows: Rows, data: TableData) -> Coded:
+def _notes(rows: Rows, flags: notes.FlagSets, data: TableData) -> Coded:
     words = rows.tables.benchmark_words
     goods = rows.tables.goods
 
@@ -151,7 +145,7 @@ def _notes(rows: Rows, data: TableData) -> Coded:
         return words.get((goods.codes[meaning.index][:8], column), "") if meaning.index >= 0 else ""
 
     return notes.texts(
-        rows.flags,
+        flags,
         rows.origin.codes,
         rows.origins,
         rows.code.codes,

@@ -16,6 +16,7 @@ from calc.cbam.prices import GIVEN_PRICE, Prices, prices
 from calc.cbam.resolve import INVALID as NOT_A_CODE
 from calc.cbam.resolve import Meanings, codes, origins
 from calc.cbam.tables import FIRST_DAY, YEARS, CbamTables, tables
+from calc.engine.chunks import over_chunks
 from calc.engine.groups import GroupSums, group_keys, whole
 from calc.engine.model import (
     NO_DATE,
@@ -37,7 +38,7 @@ _IS_SETTLED = np.isin(np.arange(len(st.STATUSES)), st.SETTLED)
 
 @dataclass
 class Rows:
-    """Indexes and numbers that the arithmetic takes; `flags` are the bits of each row's note."""
+    """Indexes and numbers that the arithmetic takes; the flags are the bits of each row's note."""
 
     tables: CbamTables
     pairs: PairTables
@@ -53,9 +54,14 @@ class Rows:
     day: IntArray  # days since FIRST_DAY, 0 where the date is not usable
     production: SmallIntArray | None  # index into YEARS; None: the import year everywhere
     bad: BoolArray  # refused for what is in its own cells
-    flags: NDArray[np.uint64]
-    day_flags: NDArray[np.uint64]  # per day: the note's bits that follow from the import day
-    year_flags: NDArray[np.uint64]  # per production year: those that follow from it
+    outside: BoolArray | None  # import date outside the law's span; None: nowhere
+    group: IntArray  # number of the importer
+    importers: list[str]
+    result_flags: NDArray[np.uint16]
+    day_flags: NDArray[np.uint16]  # per day: the note's bits that follow from the import day
+    year_flags: NDArray[np.uint16]  # per production year: those that follow from it
+    day_period: NDArray[np.intp]  # per day: benchmark period where production is in the import year
+    cell_flags: NDArray[np.uint64] | None = None
     rates: tuple[str, ...] = ()  # the exchange rates used, as references
 
     @property
@@ -64,9 +70,16 @@ class Rows:
         return len(self.pair)
 
     def flag(self, name: str, mask: BoolArray) -> None:
-        """Set the bit of note `name` for the rows of `mask`."""
-        if mask.any():
-            np.bitwise_or(self.flags, notes.BIT[name], out=self.flags, where=mask)
+        """Set the bit of a note about cells for the rows of `mask`."""
+        self.set_bit(notes.BIT[name], mask)
+
+    def set_bit(self, bit: int, mask: BoolArray) -> None:
+        """Set a bit of `cell_flags` for the rows of `mask`."""
+        if not mask.any():
+            return
+        if self.cell_flags is None:
+            self.cell_flags = np.zeros(self.size, dtype=np.uint64)
+        np.bitwise_or(self.cell_flags, np.uint64(bit), out=self.cell_flags, where=mask)
 
     def edition(self, part: Any) -> Any:
         """Return the edition of the default values that applies to each row of `part` (0 where there is one)."""
@@ -108,14 +121,11 @@ def resolve(data: TableData, library: Library, options: Options) -> Rows:
     def index(meanings: Meanings, beyond: int) -> IntArray:
         return np.where(meanings.index >= 0, meanings.index, beyond + meanings.status).astype(np.int32)
 
-    good = index(code_meanings, pairs.goods).take(code.codes, mode="wrap")
-    country = index(origin_meanings, len(t.countries)).take(origin.codes, mode="wrap")
-    quantity = numbers(data, "net_mass")
+    good_of, country_of = index(code_meanings, pairs.goods), index(origin_meanings, len(t.countries))
+    group_of, importers = _importers(data)
+    importer = data.coded("importer")
     dates = data.days("import_date")
-    dates = np.full(size, NO_DATE, dtype=np.int32) if dates is None else dates
-    first = day(FIRST_DAY)
-    outside = (dates != NO_DATE) & ((dates < first) | (dates >= first + len(t.day_year)))
-    usable = (dates != NO_DATE) & ~outside
+    quantity = numbers(data, "net_mass")
     rows = Rows(
         tables=t,
         pairs=pairs,
@@ -125,22 +135,50 @@ def resolve(data: TableData, library: Library, options: Options) -> Rows:
         code=code,
         origins=origin_meanings,
         codes=code_meanings,
-        pair=country * np.int32(pairs.width) + good,
-        good=good,
+        pair=np.empty(size, dtype=np.int32),
+        good=np.empty(size, dtype=np.int32),
         quantity=quantity,
-        day=np.where(usable, dates - np.int32(first), np.int32(0)).astype(np.int32),
+        day=np.zeros(size, dtype=np.int32),
         production=None,
-        bad=np.isnan(quantity) | ~usable,
-        flags=np.zeros(size, dtype=np.uint64),
-        day_flags=np.zeros(0, dtype=np.uint64),
-        year_flags=np.zeros(0, dtype=np.uint64),
+        bad=np.ones(size, dtype=bool),
+        outside=None,
+        group=np.zeros(size, dtype=np.int32),
+        importers=importers,
+        result_flags=np.zeros(size, dtype=np.uint16),
+        day_flags=np.zeros(0, dtype=np.uint16),
+        year_flags=np.zeros(0, dtype=np.uint16),
+        day_period=t.period[np.arange(len(t.day_year)), t.day_year].astype(np.intp),
     )
     rows.day_flags, rows.year_flags = _dated_flags(rows)
-    rows.flag("date_outside", outside)
-    for number, column in enumerate(data.table.columns, len(notes.FLAGS)):
+    first, width = np.int32(day(FIRST_DAY)), np.int32(pairs.width)
+
+    def fill(part: slice) -> bool:
+        """Fill a piece; True where a date is outside the law's span."""
+        good_of.take(code.codes[part], out=rows.good[part], mode="wrap")
+        country = country_of.take(origin.codes[part], mode="wrap")
+        rows.pair[part] = country * width + rows.good[part]
+        if importer is not None:
+            group_of.take(importer.codes[part], out=rows.group[part], mode="wrap")
+        if dates is None:
+            return False
+        days = dates[part] - first  # an empty date is the smallest integer: far below every day
+        usable = (dates[part] >= first) & (days < len(t.day_year))
+        if usable.all():
+            rows.day[part] = days
+            rows.bad[part] = np.isnan(quantity[part])
+            return False
+        rows.day[part] = np.where(usable, days, 0)
+        rows.bad[part] = np.isnan(quantity[part]) | ~usable
+        return bool((~usable & (dates[part] != NO_DATE)).any())
+
+    if any(over_chunks(size, fill)):
+        assert dates is not None
+        rows.outside = (dates != NO_DATE) & ((dates < first) | (dates >= first + len(t.day_year)))
+        rows.flag("date_outside", rows.outside)
+    for number, column in enumerate(data.table.columns, notes.FIRST_COLUMN_BIT):
         refused = data.refused.get(column.name)
         if refused is not None and refused.any():
-            rows.flags[refused] |= np.uint64(1 << number)
+            rows.set_bit(1 << number, refused)
             if column.name not in IGNORED_CELLS:
                 rows.bad |= refused
     _check_units(rows, data)
@@ -148,17 +186,25 @@ def resolve(data: TableData, library: Library, options: Options) -> Rows:
     return rows
 
 
-def _dated_flags(rows: Rows) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+def _importers(data: TableData) -> tuple[IntArray, list[str]]:
+    """Return the number of the importer of each distinct spelling (the empty cell last), and the names."""
+    importer = data.coded("importer")
+    if importer is None:
+        return np.zeros(1, dtype=np.int32), [threshold.NO_IMPORTER]
+    return group_keys([*importer.values, threshold.BLANK_IMPORTER])
+
+
+def _dated_flags(rows: Rows) -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
     """Return the bits that follow from the import day alone and from the production year alone."""
-    t, nothing = rows.tables, np.uint64(0)
+    t = rows.tables
     days = np.arange(len(t.day_year))
-    by_day = np.where(rows.prices.status == ASSUMED, notes.BIT["price_assumed"], nothing)
-    by_day |= np.where(rows.prices.status == GIVEN_PRICE, notes.BIT["price_given"], nothing)
-    by_day |= np.where(days > (t.goods.valid_to - FIRST_DAY).days, notes.BIT["code_assumed"], nothing)
+    by_day = np.where(rows.prices.status == ASSUMED, notes.BIT["price_assumed"], 0)
+    by_day |= np.where(rows.prices.status == GIVEN_PRICE, notes.BIT["price_given"], 0)
+    by_day |= np.where(days > (t.goods.valid_to - FIRST_DAY).days, notes.BIT["code_assumed"], 0)
     allocated = t.factor > 0  # a factor of zero needs neither benchmark nor CSCF
-    by_year = np.where(allocated & (t.period_status == ASSUMED), notes.BIT["benchmark_assumed"], nothing)
-    by_year |= np.where(allocated & (t.cscf_status == ASSUMED), notes.BIT["cscf_assumed"], nothing)
-    return by_day, by_year
+    by_year = np.where(allocated & (t.period_status == ASSUMED), notes.BIT["benchmark_assumed"], 0)
+    by_year |= np.where(allocated & (t.cscf_status == ASSUMED), notes.BIT["cscf_assumed"], 0)
+    return by_day.astype(np.uint16), by_year.astype(np.uint16)
 
 
 def _check_units(rows: Rows, data: TableData) -> None:
@@ -192,33 +238,27 @@ def _production_years(rows: Rows, data: TableData) -> None:
     rows.bad |= wrong
 
 
-def masses(rows: Rows, data: TableData) -> tuple[GroupSums, IntArray, list[str]]:
-    """Return the sums for the threshold, each row's importer (by number) and the importers' names."""
-    importer = data.coded("importer")
-    if importer is None:
-        group, labels = np.zeros(data.size, dtype=np.int32), [threshold.NO_IMPORTER]
-    else:
-        numbers, labels = group_keys([*importer.values, threshold.BLANK_IMPORTER])
-        group = numbers.take(importer.codes, mode="wrap")
+def masses(rows: Rows, data: TableData) -> GroupSums:
+    """Return the importers' masses by year, for the threshold."""
     dates, unit = data.days("import_date"), data.unit_index.get("net_mass")
-    sums = threshold.Sums(labels)
-    for start in range(0, data.size, sums.chunk):
-        part = slice(start, start + sums.chunk)
-        status, good = rows.pairs.status.take(rows.pair[part]), rows.good[part]
-        outside = (
-            rows.flags[part] & notes.BIT["date_outside"]
-        ) != 0  # such goods belong to none of the law's years
-        inside = rows.pairs.inside_threshold.take(good) & ~_IS_SETTLED.take(status) & ~outside
+
+    def add(part: slice) -> FloatArray:
+        status, good, bad = rows.pairs.status.take(rows.pair[part]), rows.good[part], rows.bad[part]
+        inside = rows.pairs.inside_threshold.take(good) & ~_IS_SETTLED.take(status)
         unclear = good == rows.pairs.goods + NOT_A_CODE  # what is no code may or may not be in scope
         year = rows.tables.day_year.take(rows.day[part])
         if dates is None:
             year = np.full(len(year), -1, dtype=np.int8)
-        elif rows.bad[part].any():
-            year = np.where((dates[part] != NO_DATE) & ~outside, year, np.int8(-1))
-        tonnes = (
-            rows.quantity[part] if unit is None else np.where(unit[part] == 0, rows.quantity[part], np.nan)
-        )
+        elif bad.any():
+            year = np.where(dates[part] != NO_DATE, year, np.int8(-1))
+        if rows.outside is not None:
+            inside &= ~rows.outside[part]  # such goods belong to none of the law's years
+        tonnes = rows.quantity[part]
+        if unit is not None:
+            tonnes = np.where(unit[part] == 0, tonnes, np.nan)
         counted = inside & ~unclear
-        refused = counted & ((status != st.PRICED) | rows.bad[part])
-        sums.add(group[part], year, whole(tonnes), counted, refused, inside & unclear)
-    return sums.total(), group, labels
+        refused = counted & ((status != st.PRICED) | bad)
+        return sums.of(rows.group[part], year, whole(tonnes), counted, refused, inside & unclear)
+
+    sums = threshold.Sums(rows.importers)
+    return sums.total(over_chunks(rows.size, add, sums.chunk))

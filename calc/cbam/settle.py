@@ -38,27 +38,6 @@ REFERENCES = ("default_row", "benchmark_row", "price_row")
 _IS_SETTLED = np.isin(np.arange(len(st.STATUSES)), st.SETTLED)
 _HAS_NUMBERS = np.isin(np.arange(len(st.STATUSES)), st.WITH_NUMBERS)
 _FILL = np.where(np.arange(len(st.STATUSES)) == st.EXEMPT, 0.0, np.nan)
-# the bits that follow from the result; those of the cells are set while resolving
-_RESULT_BITS = np.bitwise_or.reduce(
-    [
-        notes.BIT[name]
-        for name in (
-            "fallback",
-            "routes_highest",
-            "price_assumed",
-            "price_given",
-            "benchmark_assumed",
-            "cscf_assumed",
-            "code_assumed",
-            "floor",
-            "below_threshold",
-            "threshold_uncertain",
-            "route_missing_b",
-            "no_grid_factor",
-            "no_benchmark",
-        )
-    ]
-)
 
 
 def finish(rows: Rows, o: dict[str, Any]) -> None:
@@ -71,13 +50,21 @@ def finish(rows: Rows, o: dict[str, Any]) -> None:
     o["cost_eur"][:] = cost(o["certificates"], o["certificate_price_eur"])
 
 
+def liability(rows: Rows, states: SmallIntArray | None, part: Any) -> SmallIntArray | None:
+    """Return each row's state under the threshold; None where every row is liable."""
+    if states is None:
+        return None
+    found: SmallIntArray = states[rows.group[part], rows.tables.day_year.take(rows.day[part])]
+    return found
+
+
 def settle(rows: Rows, o: dict[str, Any], liable: SmallIntArray | None, part: Any) -> None:
     """Give each row its status: what is in its cells, then the threshold, then what the law does not hold."""
     status, bad = o["status"], rows.bad[part]
     if bad.any():
         status[bad & ~_IS_SETTLED.take(status)] = st.INVALID
     if liable is not None:
-        exempt = liable[part] == threshold.EXEMPT
+        exempt = liable == threshold.EXEMPT
         if exempt.any():
             exempt &= (status == st.PRICED) & rows.pairs.inside_threshold.take(rows.good[part])
             status[exempt] = st.EXEMPT
@@ -116,11 +103,11 @@ def mark(rows: Rows, o: dict[str, Any], liable: SmallIntArray | None, part: Any,
 
     def flag(name: str, mask: BoolArray) -> None:
         if mask.any():
-            np.bitwise_or(flags, mask * notes.BIT[name], out=flags)
+            np.bitwise_or(flags, mask * np.uint16(notes.BIT[name]), out=flags)
 
     flag("floor", numbers & (o["free_allocation_tco2e"] > o["embedded_emissions_tco2e"]))
     if liable is not None:
-        uncertain = liable[part] == threshold.UNCERTAIN
+        uncertain = liable == threshold.UNCERTAIN
         if uncertain.any():
             flag("threshold_uncertain", numbers & uncertain & rows.pairs.inside_threshold.take(good))
     if not numbers.all():
@@ -131,7 +118,7 @@ def mark(rows: Rows, o: dict[str, Any], liable: SmallIntArray | None, part: Any,
         if not own:
             flag("route_missing_b", status == st.AMBIGUOUS_BENCHMARK)
             flag("no_grid_factor", unmet & electric)
-    rows.flags[part] = (rows.flags[part] & ~_RESULT_BITS) | flags
+    rows.result_flags[part] = flags
 
 
 def empty(o: dict[str, Any]) -> None:

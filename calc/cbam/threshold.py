@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from calc.cbam.tables import YEARS
+from calc.engine.chunks import CHUNK
 from calc.engine.groups import GRAMS_PER_TONNE, GroupSums
 from calc.engine.model import BoolArray, FloatArray, IntArray, SmallIntArray
 
@@ -21,8 +22,7 @@ NO_IMPORTER = "(all rows: no importer column)"
 BLANK_IMPORTER = "(importer not given)"
 
 # columns of the sums of one importer: mass per year, then per year and for unknown years what could come on top
-CHUNK = 32_768
-KNOWN, REFUSED, POSSIBLE, UNUSABLE = range(4)
+KINDS = KNOWN, REFUSED, POSSIBLE, UNUSABLE = tuple(range(4))
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,8 @@ class Sums:
         self.width = len(YEARS) + 1
         self.size = len(labels) * self.width
         self.chunk = max(CHUNK, self.size)  # so that clearing the slots never costs more than filling them
-        self.parts = np.zeros((4, self.size))
 
-    def add(
+    def of(
         self,
         group: IntArray,
         year: SmallIntArray,
@@ -57,8 +56,8 @@ class Sums:
         counted: BoolArray,
         refused: BoolArray,
         possible: BoolArray,
-    ) -> None:
-        """Add a chunk of rows.
+    ) -> FloatArray:
+        """Return the sums of a piece of the rows.
 
         Parameters
         ----------
@@ -77,23 +76,26 @@ class Sums:
         """
         slot = group * np.int32(self.width) + np.where(year < 0, np.int8(len(YEARS)), year)
         unusable = np.isnan(grams)
-        mass = grams
-        if unusable.any():
-            mass = np.where(unusable, 0.0, grams)
-            self._count(UNUSABLE, slot, (counted | possible) & unusable, None)
-        for kind, mask in ((KNOWN, counted), (REFUSED, refused), (POSSIBLE, possible)):
-            self._count(kind, slot, mask, mass)
+        mass = np.where(unusable, 0.0, grams) if unusable.any() else grams
+        sums = np.zeros((len(KINDS), self.size))
+        for kind, mask, weight in (
+            (KNOWN, counted, mass),
+            (REFUSED, refused, mass),
+            (POSSIBLE, possible, mass),
+            (UNUSABLE, (counted | possible) & unusable, None),
+        ):
+            if mask.all():
+                sums[kind] = np.bincount(slot, weight, minlength=self.size)
+            elif mask.any():
+                sums[kind] = np.bincount(
+                    slot[mask], None if weight is None else weight[mask], minlength=self.size
+                )
+        return sums
 
-    def _count(self, kind: int, slot: IntArray, mask: BoolArray, weight: FloatArray | None) -> None:
-        if not mask.any():
-            return
-        if not mask.all():
-            slot, weight = slot[mask], None if weight is None else weight[mask]
-        self.parts[kind] += np.bincount(slot, weight, minlength=self.size)
-
-    def total(self) -> GroupSums:
-        """Return the sums by importer; whole grams in floats are exact below 2**53."""
-        table = self.parts.reshape(len(self.parts), len(self.labels), self.width).astype(np.int64)
+    def total(self, parts: list[FloatArray]) -> GroupSums:
+        """Return the sums by importer; whole grams in floats are exact below 2**53, in any order."""
+        whole = sum(parts, np.zeros((len(KINDS), self.size)))
+        table = whole.reshape(len(KINDS), len(self.labels), self.width).astype(np.int64)
         return GroupSums({label: table[:, n] for n, label in enumerate(self.labels) if table[:, n].any()})
 
 
@@ -105,7 +107,7 @@ def states(sums: GroupSums, limit: FloatArray, labels: list[str]) -> SmallIntArr
     limit : array
         Threshold per year [t].
     """
-    nothing = np.zeros((4, len(YEARS) + 1), dtype=np.int64)
+    nothing = np.zeros((len(KINDS), len(YEARS) + 1), dtype=np.int64)
     table = np.array([sums.sums.get(label, nothing) for label in labels])
     grams = np.rint(limit * GRAMS_PER_TONNE)
     known = table[:, KNOWN, :-1]

@@ -1,0 +1,382 @@
+"""Speed as ratios against a baseline measured in the same run: python tests/benchmarks/run.py [NAME ...].
+
+Nothing here is a test: the machine decides the seconds, only the ratios are worth comparing. Each figure is
+the median over interleaved rounds; `limit` is what the project asks of itself.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from calc.cbam.imports import SUBJECT, TABLE
+from calc.cbam.pairs import pair_tables
+from calc.cbam.tables import tables
+from calc.engine.errors import Problems
+from calc.engine.ledger import Ledger
+from calc.engine.model import Coded, Options, Place, TableData
+from factors import load
+from factors.law import day
+
+ROUNDS = 5
+IMPORTERS = 1000
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One ratio."""
+
+    name: str
+    ratio: float
+    limit: float
+    ours: float
+    baseline: float
+    unit: str = "s"
+
+
+def paired(ours: Callable[[], Any], baseline: Callable[[], Any], rounds: int = ROUNDS) -> tuple[float, float]:
+    """Return the median seconds of both, run in turn after one warm-up."""
+    ours()
+    baseline()
+    times: tuple[list[float], list[float]] = ([], [])
+    for _ in range(rounds):
+        for kept, function in zip(times, (ours, baseline), strict=True):
+            start = time.perf_counter()
+            function()
+            kept.append(time.perf_counter() - start)
+    return statistics.median(times[0]), statistics.median(times[1])
+
+
+def shipments(size: int) -> TableData:
+    """Return random shipments as dictionary-coded columns, every country and good of the tables."""
+    t = tables(load())
+    random = np.random.default_rng(1)
+    goods = [c for c in t.goods.codes if c not in t.goods.taric and not c.startswith("2716")]
+    countries = t.countries[:-1]
+
+    def coded(values: list[str] | tuple[str, ...]) -> Coded:
+        return Coded(random.integers(0, len(values), size).astype(np.int32), tuple(values))
+
+    first = day(date(2026, 1, 1))
+    columns = {
+        "cn_code": coded(goods),
+        "origin": coded(countries),
+        "importer": coded([f"Importer {n}" for n in range(IMPORTERS)]),
+        "net_mass": random.uniform(1, 1000, size),
+        "import_date": random.integers(first, first + 3 * 365, size).astype(np.int32),
+    }
+    none = np.zeros(size, dtype=np.int32)
+    places = (Place("benchmark", "", 1, {}, {}),)
+    return TableData(TABLE, size, columns, {}, {}, None, none, places, np.arange(size, dtype=np.int32))
+
+
+def priced(data: TableData) -> Ledger:
+    """Return the ledger with every column made."""
+    ledger: Ledger = SUBJECT.calculate(SUBJECT, data, load(), Options(), Problems())
+    for line in ledger.lines:
+        if line.kind != "number":
+            ledger.coded(line.name)
+    return ledger
+
+
+def column_bytes(ledger: Ledger) -> int:
+    """Return the bytes of input and ledger columns; a column that is one shared value counts nothing."""
+    found = 0
+    for column in [*ledger.data.columns.values(), *(ledger.columns[line.name] for line in ledger.lines)]:
+        array = column.codes if isinstance(column, Coded) else column
+        found += array.nbytes if any(array.strides) else 0
+    return found
+
+
+def triad(size: int) -> Callable[[], None]:
+    """Return the memory floor: a = b + s c over `size` bytes; numpy's two passes move 5/3 of them."""
+    length = size * 3 // (5 * 24)
+    a, b, c = np.empty(length), np.ones(length), np.ones(length)
+
+    def run() -> None:
+        np.multiply(c, 3.0, out=a)
+        np.add(a, b, out=a)
+
+    return run
+
+
+def kernel(size: int, limit: float) -> Figure:
+    """Look-ups and all ledger columns from coded columns, against the memory floor."""
+    data = shipments(size)
+    floor = triad(column_bytes(priced(data)))
+    ours, baseline = paired(lambda: priced(data), floor, 3 if size > 2e6 else ROUNDS)
+    return Figure(f"kernel, {size:,} rows, coded / triad", ours / baseline, limit, ours, baseline)
+
+
+def strings() -> Figure:
+    """The same from plain strings in a data frame, factorised by the reader."""
+    from calc.engine.pipeline import calculate
+    from calc.engine.read import read
+
+    size = 1_000_000
+    data = shipments(size)
+    first = np.datetime64("1970-01-01")
+    frame = pd.DataFrame(
+        {
+            "cn_code": data.columns["cn_code"].texts(),  # type: ignore[union-attr]
+            "origin": data.columns["origin"].texts(),  # type: ignore[union-attr]
+            "importer": data.columns["importer"].texts(),  # type: ignore[union-attr]
+            "net_mass [t]": data.columns["net_mass"],
+            "import_date": first + data.columns["import_date"].astype("timedelta64[D]"),  # type: ignore[union-attr]
+        }
+    )
+
+    def ours() -> Ledger:
+        found = calculate(read(frame, [TABLE]), load(), SUBJECT, Options())
+        for line in found.lines:
+            if line.kind != "number":
+                found.coded(line.name)
+        return found
+
+    mine, baseline = paired(ours, triad(column_bytes(ours())), 3)
+    return Figure("kernel, 1,000,000 rows, strings / triad", mine / baseline, 45, mine, baseline)
+
+
+def linear() -> Figure:
+    """Ten times the rows, per row."""
+    small, large = shipments(1_000_000), shipments(10_000_000)
+    many, few = paired(lambda: priced(large), lambda: priced(small), 3)
+    return Figure("10 M rows / 1 M rows, per row", many / few / 10, 1.3, many, few)
+
+
+def oracle() -> Figure:
+    """One line of opencbam against one line of ours."""
+    from decimal import Decimal
+
+    from opencbam import assess_good, sector_for_cn
+    from opencbam.engine.types import DataSource
+
+    lines, size = 2000, 1_000_000
+    data = shipments(size)
+    t = tables(load())
+    steel = [c for c in t.goods.codes if c.startswith(("72", "73")) and sector_for_cn(c)][:lines]
+    mass, price = Decimal(1000), Decimal("75.36")
+
+    def theirs() -> None:
+        for n in range(lines):
+            code = steel[n % len(steel)]
+            assess_good(
+                cn_code=code, country="China", mass=mass, year=2026, data_source=DataSource.DEFAULT,
+                sector=sector_for_cn(code), certificate_price=price,
+            )  # fmt: skip
+
+    ours, baseline = paired(lambda: priced(data), theirs, 3)
+    ratio = (baseline / lines) / (ours / size)
+    return Figure("opencbam / ours, per line (more is better)", ratio, 100, ours / size, baseline / lines)
+
+
+def sheet(rows: int, folder: Path) -> Path:
+    """Write a list of shipments as a workbook."""
+    import xlsxwriter
+
+    data = shipments(rows)
+    path = folder / "in.xlsx"
+    book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "default_date_format": "yyyy-mm-dd"})
+    page = book.add_worksheet("Imports")
+    page.write_row(0, 0, ["cn_code", "origin", "importer", "net_mass [t]", "import_date"])
+    columns = [data.columns[n].texts() for n in ("cn_code", "origin", "importer")]  # type: ignore[union-attr]
+    start = date(1970, 1, 1)
+    for n in range(rows):
+        page.write_row(n + 1, 0, [c[n] for c in columns])
+        page.write_number(n + 1, 3, float(data.columns["net_mass"][n]))  # type: ignore[index]
+        page.write_datetime(n + 1, 4, start + timedelta(days=int(data.columns["import_date"][n])))  # type: ignore
+    book.close()
+    return path
+
+
+def workbook() -> Figure:
+    """100 k rows, xlsx to xlsx (values), against calamine reading and XlsxWriter writing the same cells."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        source = sheet(100_000, folder)
+        out = folder / "out.xlsx"
+        run_pigou("run", str(source), "-o", str(out), ok=(0, 1))
+        script = folder / "baseline.py"
+        script.write_text(BASELINE_XLSX)
+        ours, baseline = paired(
+            lambda: run_pigou("run", str(source), "-o", str(out), ok=(0, 1)),
+            lambda: subprocess.run([sys.executable, script, source, out, folder / "again.xlsx"], check=True),
+            3,
+        )
+    return Figure("100 k rows xlsx to xlsx / calamine + XlsxWriter", ours / baseline, 1.5, ours, baseline)
+
+
+BASELINE_XLSX = """
+import sys
+from python_calamine import CalamineWorkbook
+import xlsxwriter
+CalamineWorkbook.from_path(sys.argv[1]).get_sheet_by_index(0).to_python()
+cells = CACHE = None
+import pickle, pathlib
+cache = pathlib.Path(sys.argv[2]).with_suffix('.pickle')
+if not cache.exists():
+    rows = CalamineWorkbook.from_path(sys.argv[2]).get_sheet_by_name('Rows').to_python()
+    cache.write_bytes(pickle.dumps(rows))
+rows = pickle.loads(cache.read_bytes())
+book = xlsxwriter.Workbook(sys.argv[3], {'constant_memory': True})
+page = book.add_worksheet()
+for n, row in enumerate(rows):
+    for c, value in enumerate(row):
+        if value != '':
+            page.write(n, c, value)
+book.close()
+"""
+
+BASELINE_PARQUET = """
+import sys
+import pandas, pyarrow, pyarrow.parquet as pq
+table = pq.read_table(sys.argv[1])
+out = pq.read_table(sys.argv[2]) if len(sys.argv) < 4 else None
+pq.write_table(out, sys.argv[2] + '.again')
+"""
+
+
+def parquet() -> Figure:
+    """1 M rows, parquet to parquet, against importing pandas and pyarrow, reading the input, writing the output."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        data = shipments(1_000_000)
+        columns: dict[str, Any] = {}
+        for key in ("cn_code", "origin", "importer"):
+            columns[key] = pa.array(data.columns[key].texts())  # type: ignore[union-attr]
+        columns["net_mass [t]"] = pa.array(data.columns["net_mass"])
+        columns["import_date"] = pa.array(data.columns["import_date"], type=pa.int32()).cast(pa.date32())
+        source, out = folder / "in.parquet", folder / "out.parquet"
+        pq.write_table(pa.table(columns), source)
+        run_pigou("run", str(source), "-o", str(out), ok=(0, 1))
+        script = folder / "baseline.py"
+        script.write_text(BASELINE_PARQUET)
+        read_out = _seconds(
+            [sys.executable, "-c", f"import pyarrow.parquet as pq; pq.read_table({str(out)!r})"]
+        )
+        start = _seconds([sys.executable, "-c", "import pyarrow.parquet"])
+        ours, baseline = paired(
+            lambda: run_pigou("run", str(source), "-o", str(out), ok=(0, 1)),
+            lambda: subprocess.run([sys.executable, script, source, out], check=True),
+            3,
+        )
+        baseline -= max(read_out - start, 0.0)  # the baseline had to read the output before writing it
+    return Figure("1 M rows parquet to parquet / imports + read + write", ours / baseline, 4, ours, baseline)
+
+
+def _seconds(command: list[str]) -> float:
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        subprocess.run(command, check=True)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def run_pigou(*arguments: str, ok: tuple[int, ...] = (0,)) -> None:
+    """Run the command line in a process of its own."""
+    done = subprocess.run([sys.executable, "-m", "calc.cli", *arguments], capture_output=True, text=True)
+    if done.returncode not in ok:
+        raise SystemExit(f"pigou {' '.join(arguments)} ended with {done.returncode}: {done.stderr}")
+
+
+def starting() -> list[Figure]:
+    """The start of the command against an empty Python."""
+    found = []
+    bare = [sys.executable, "-c", "pass"]
+    for name, arguments, limit in (
+        ("--help / python -c pass", ["--help"], 15),
+        (
+            "one-line quote / python -c pass",
+            ["quote", "--cn", "72083900", "--origin", "CN", "--mass", "1000 t", "--date", "2026-02-15"],
+            60,
+        ),
+    ):
+        ours, baseline = paired(
+            lambda a=arguments: run_pigou(*a),  # type: ignore[misc]
+            lambda: subprocess.run(bare, check=True, capture_output=True),
+            9,
+        )
+        found.append(Figure(name, ours / baseline, limit, ours, baseline))
+    return found
+
+
+MEMORY = """
+import resource, sys
+import numpy, pandas, pyarrow.parquet
+import calc, calc.report.write
+from calc.engine import read, pipeline
+from calc.cbam.imports import SUBJECT
+from calc.cbam.pairs import pair_tables
+from factors import load
+pair_tables(load())
+idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+ledger = calc.run(sys.argv[1])
+for line in ledger.lines:
+    ledger.columns[line.name] if line.kind == 'number' else ledger.coded(line.name)
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+sys.path.insert(0, sys.argv[2])
+from run import column_bytes
+print((peak - idle) * 1024, column_bytes(ledger) + int(ledger.data.own.memory_usage().sum()))
+"""
+
+
+def memory() -> Figure:
+    """Peak memory over the idle process against input and ledger columns, 2 M rows of parquet."""
+    with tempfile.TemporaryDirectory() as name:
+        source = Path(name) / "in.parquet"
+        data = shipments(2_000_000)
+        frame = pd.DataFrame({k: data.columns[k].texts() for k in ("cn_code", "origin", "importer")})  # type: ignore
+        frame["net_mass [t]"] = data.columns["net_mass"]
+        frame["import_date"] = np.datetime64("1970-01-01") + data.columns["import_date"].astype(
+            "timedelta64[D]"
+        )  # type: ignore
+        frame.to_parquet(source)
+        command = [sys.executable, "-c", MEMORY, str(source), str(Path(__file__).parent)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        peak, columns = map(float, done.stdout.split())
+    return Figure(
+        "peak memory over idle / input + ledger columns", peak / columns, 3, peak / 1e6, columns / 1e6, "MB"
+    )
+
+
+BENCHMARKS: dict[str, Callable[[], Figure | list[Figure]]] = {
+    "kernel": lambda: kernel(1_000_000, 20),
+    "kernel10": lambda: kernel(10_000_000, 20),
+    "strings": strings,
+    "linear": linear,
+    "opencbam": oracle,
+    "xlsx": workbook,
+    "parquet": parquet,
+    "start": starting,
+    "memory": memory,
+}
+
+
+def main(names: list[str]) -> None:
+    """Print the chosen figures (all without a name)."""
+    pair_tables(load())
+    print(f"{'':<58}{'ratio':>8}{'limit':>8}{'ours':>12}{'baseline':>12}")
+    for name in names or BENCHMARKS:
+        found = BENCHMARKS[name]()
+        for f in found if isinstance(found, list) else [found]:
+            ours, base = (f"{v:.4g} {f.unit}" for v in (f.ours, f.baseline))
+            print(f"{f.name:<58}{f.ratio:>8.2f}{f.limit:>8g}{ours:>12}{base:>12}", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
