@@ -48,12 +48,13 @@ def deduct(
         o["certificate_price_eur"],
     )
     o["carbon_price_deduction_tco2e"][:] = np.where(usable, deduction, 0.0)
-    wanted = o["embedded_emissions_tco2e"] * coverage * price_eur / o["certificate_price_eur"]
+    room = np.maximum(o["embedded_emissions_tco2e"] - o["free_allocation_tco2e"], 0.0)
+    capped = o["embedded_emissions_tco2e"] * coverage * price_eur > room * o["certificate_price_eur"]
     known = rows.pairs.status.take(rows.pair[chosen]) == st.PRICED
     for name, mask in (
         ("deduction_incomplete", has & ~usable),
         ("deduction_provisional", usable),
-        ("deduction_capped", usable & (wanted > deduction)),
+        ("deduction_capped", usable & capped),
         ("rate_assumed", usable & assumed),
     ):
         rows.flag(name, spread(rows, chosen, mask & known))

@@ -34,6 +34,7 @@ RESULT: dict[str, str] = {
         "electricity: give see_direct [tCO2e/MWh] or --grid-factors FILE (the default "
         "factors are not shipped)"
     ),
+    "price_missing": "no certificate price is published for this period",
     "no_benchmark": "no benchmark in the law for this year",
 }
 # what follows from the cells: few rows have any

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from calc.cbam import status as st
 from calc.cbam.deduction import deduct, limit
+from calc.cbam.lookups import look_up
 from calc.cbam.rows import Rows, numbers, spread
 from calc.cbam.settle import empty, finish, liability, mark, settle
 from calc.cbam.tables import GIVEN, YEARS
@@ -53,8 +54,8 @@ def price_own(
         basis = np.where(filled, PER_MWH, basis)
     paid = numbers(data, "carbon_price_paid")
     sefa = numbers(data, "sefa")
-    given = ~np.isnan(direct)
-    lost = ~given & ~np.isnan(indirect) & ~np.isin(out["status"], st.SETTLED)
+    given = ~np.isnan(direct) & (rows.pairs.status.take(rows.pair) == st.PRICED)  # other refusals stand
+    lost = np.isnan(direct) & ~np.isnan(indirect) & ~np.isin(out["status"], st.SETTLED)
     rows.flag("no_direct", lost)
     out["status"][lost] = st.INVALID
     computed = np.isin(out["status"], st.WITH_NUMBERS)
@@ -65,9 +66,8 @@ def price_own(
     if not chosen.size:
         return
     o = {name: column[chosen] for name, column in out.items()}
-    pairs = rows.pairs
-    o["status"][:] = pairs.status.take(rows.pair[chosen])
-    good = np.minimum(rows.good[chosen], pairs.goods - 1)  # unknown goods keep their refusal by status
+    look_up(rows, o, chosen)  # pricing by default values may have emptied them
+    good = rows.good[chosen]
     see, wrong = _specific(rows, data, direct[chosen], indirect[chosen], basis[chosen], good, chosen)
     rows.bad[chosen] |= wrong
     o["see_tco2e_per_t"][:] = see
@@ -75,6 +75,7 @@ def price_own(
     o["default_row"][:] = -1
     o["default_value_tco2e_per_t"][:] = np.nan
     o["mark_up"][:] = 0.0
+    o["carbon_price_deduction_tco2e"][:] = 0.0
     o["embedded_emissions_tco2e"][:] = embedded_emissions(see, o["mark_up"], o["quantity_t_or_mwh"])
     missing, column_b = _allocate(rows, data, sefa[chosen], good, chosen, o)
     deduct(rows, data, options, paid[chosen], chosen, o)
@@ -196,8 +197,7 @@ def _allocate(
     o["benchmark_row"][:] = np.where(with_sefa, -1, reference)
     by_benchmark = free_allocation(o["cbam_factor"], o["cscf"], benchmark, o["quantity_t_or_mwh"])
     o["free_allocation_tco2e"][:] = np.where(with_sefa, sefa * o["quantity_t_or_mwh"], by_benchmark)
-    known = rows.good[chosen] < rows.pairs.goods
-    rows.flag("route_missing_a", spread(rows, chosen, known & ~with_sefa & np.isnan(benchmark) & ~electric))
+    rows.flag("route_missing_a", spread(rows, chosen, ~with_sefa & np.isnan(benchmark) & ~electric))
     missing = complex_good & ~with_sefa & ~np.isnan(benchmark) & ~electric
     rows.flag("column_b_route", spread(rows, chosen, missing & no_route_b & ~np.isnan(column_b)))
     return missing, column_b

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from calc.cbam import threshold
+from calc.cbam.lookups import look_up
 from calc.cbam.own_figures import has_own_figures, price_own
 from calc.cbam.rows import Rows, masses
 from calc.cbam.settle import NUMBERS, REFERENCES, empty, finish, liability, mark, settle
-from calc.cbam.tables import YEARS
 from calc.engine.chunks import over_chunks
 from calc.engine.groups import GroupSums
 from calc.engine.model import Options, SmallIntArray, TableData
@@ -64,34 +64,8 @@ def price_defaults(rows: Rows, states: SmallIntArray | None, out: dict[str, Any]
     Embedded emissions: Regulation (EU) 2025/2621 Annex I. Free allocation: Regulation (EU) 2025/2620 Annex,
     Eq. 1 and 6. Certificates and cost: Regulation (EU) 2023/956 Art. 21 and 22.
     """
-    t, pairs = rows.tables, rows.pairs
     o = {name: column[part] for name, column in out.items()}
-    days, pair = rows.day[part].astype(np.intp), rows.pair[part].astype(np.intp)
-    t.day_year.take(days, out=o["year"], mode="clip")
-    if rows.production is not None:
-        o["production"][:] = rows.production[part]
-    block = len(pairs.status)
-    edition = rows.edition(part)
-    in_edition = pair + edition * block
-    if rows.production is None:
-        in_period = rows.day_period.take(days) * block
-    else:
-        in_period = t.period.ravel().take(days * len(YEARS) + o["production"]).astype(np.intp) * block
-    in_period += pair if len(t.defaults) < 2 else pair + edition * (len(t.benchmarks) * block)
-    pairs.status.take(pair, out=o["status"], mode="clip")
-    pairs.sector.take(pair, out=o["sector"], mode="clip")
-    pairs.match.take(in_edition, out=o["match"], mode="clip")
-    pairs.row.take(in_edition, out=o["default_row"], mode="clip")
-    pairs.total.take(in_edition, out=o["default_value_tco2e_per_t"], mode="clip")
-    pairs.benchmark.take(in_period, out=o["benchmark_tco2e_per_t"], mode="clip")
-    pairs.benchmark_row.take(in_period, out=o["benchmark_row"], mode="clip")
-    t.mark_up.ravel().take(
-        o["sector"].astype(np.intp) * len(YEARS) + o["year"], out=o["mark_up"], mode="clip"
-    )
-    t.factor.take(o["production"], out=o["cbam_factor"], mode="clip")
-    t.cscf.take(o["production"], out=o["cscf"], mode="clip")
-    rows.prices.price.take(days, out=o["certificate_price_eur"], mode="clip")
-    rows.prices.reference.take(days, out=o["price_row"], mode="clip")
+    look_up(rows, o, part)
     rounding = rows.chosen["marked_up_value_rounding"]
     if rounding == "none":
         o["embedded_emissions_tco2e"][:] = embedded_emissions(

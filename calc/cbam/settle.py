@@ -112,6 +112,7 @@ def mark(rows: Rows, o: dict[str, Any], liable: SmallIntArray | None, part: Any,
             flag("threshold_uncertain", numbers & uncertain & rows.pairs.inside_threshold.take(good))
     if not numbers.all():
         flag("below_threshold", status == st.EXEMPT)
+        flag("price_missing", status == st.PRICE_MISSING)
         unmet = (status == st.INVALID) & ~rows.bad[part]
         electric = rows.pairs.electric.take(good)
         flag("no_benchmark", unmet & ~electric)

@@ -71,9 +71,13 @@ def carbon_price_deduction(
 
     Notes
     -----
-    Provisional: Regulation (EU) 2023/956 Art. 9; the implementing act is a draft (13.5.2026, Art. 6).
+    A certificate price of zero deducts nothing. Provisional: Regulation (EU) 2023/956 Art. 9; the implementing
+    act is a draft (13.5.2026, Art. 6).
     """
-    return np.minimum(embedded * coverage * price_paid / certificate_price, np.maximum(embedded - free, 0.0))
+    paid = embedded * coverage * price_paid
+    shape = np.broadcast_shapes(np.shape(paid), np.shape(certificate_price))
+    priced = np.divide(paid, certificate_price, out=np.zeros(shape), where=certificate_price != 0)
+    return np.minimum(priced, np.maximum(embedded - free, 0.0))
 
 
 def certificates(embedded: FloatArray, free: FloatArray, deduction: FloatArray) -> FloatArray:
