@@ -339,7 +339,8 @@ def _default_values(library: Library, table: FactorTable, goods: list[str], *, w
             yield f"{table.path}, line {row + 2}: a total, but direct {direct!r}, indirect {indirect!r}"
             continue
         if known < of_it or abs(of_it + electric - known) > ROUNDING:
-            yield f"{table.path}, line {row + 2}: total {total} does not fit direct {direct} and indirect {indirect or 0}"
+            parts = f"direct {direct} and indirect {indirect or 0}"
+            yield f"{table.path}, line {row + 2}: total {total} does not fit {parts}"
 
 
 def _other_covers(table: FactorTable, goods: list[str]) -> Iterator[str]:

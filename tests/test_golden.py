@@ -50,7 +50,9 @@ def test_worked_example(case: dict[str, Any]) -> None:
     assert set(case) <= KNOWN, f"unknown key: {set(case) - KNOWN}"
     assert case["source"]
     # dates as a spreadsheet holds them
-    rows = [{k: pd.Timestamp(v) if isinstance(v, date) else v for k, v in row.items()} for row in case["rows"]]
+    rows = [
+        {k: pd.Timestamp(v) if isinstance(v, date) else v for k, v in row.items()} for row in case["rows"]
+    ]
     ledger = calc.run(pd.DataFrame(rows), **case.get("options", {}))
     result = ledger.result_frame()
     assert len(result) == len(rows)

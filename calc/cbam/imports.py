@@ -183,8 +183,6 @@ COLUMNS = (
     ),
 )
 
-TABLE = Table("imports", COLUMNS, asked=("emission_factor", "total_emissions"))
-
 LINES = (
     Line("sector", "code", "Sector"),
     Line("status", "code", "Status"),
@@ -218,6 +216,13 @@ LINES = (
     Line("benchmark_reference", "reference", "Source of the benchmark"),
     Line("cbam_factor_reference", "reference", "Source of the CBAM factor"),
     Line("certificate_price_reference", "reference", "Source of the certificate price"),
+)
+
+TABLE = Table(
+    "imports",
+    COLUMNS,
+    asked=("emission_factor", "total_emissions"),
+    results=tuple(line.name for line in LINES),
 )
 
 SUBJECT = Subject(

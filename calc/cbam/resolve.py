@@ -104,6 +104,9 @@ def code_meaning(text: str, tables: CbamTables, lines: _Lines) -> Meaning:
                 "write the 8-digit code (10 digits for clinker, other hydraulic cement and clay)",
             )
         if len(digits) in (CN_LENGTH - 1, CN_LENGTH + 1):
+            if lines.of(digits) is not None:
+                text = f"{spaced(digits)} has {len(digits)} digits and begins like a good of Annex I"
+                return Meaning(-1, AMBIGUOUS_CODE, text, "write the 8-digit CN or 10-digit TARIC code")
             digits = "0" + digits  # a spreadsheet drops the zero of chapters 01 to 09
         elif any(row["line"].startswith(digits) for row in lines.rows):
             return Meaning(-1, AMBIGUOUS_CODE, f"{text}: part of a line of Annex I", "write the 8-digit code")

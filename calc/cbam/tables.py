@@ -61,7 +61,6 @@ class Defaults:
 class Benchmarks:
     """Benchmarks of one edition and production period."""
 
-    edition: Edition
     default_value: FloatArray  # column B by printed route (rows) and good (columns); NaN where ambiguous
     default_row: IntArray
     own: Mapping[str, tuple[FloatArray, IntArray]]  # column -> by route letter (rows; last none) and good
@@ -84,7 +83,7 @@ class CbamTables:
     default_references: tuple[str, ...]
     day_year: SmallIntArray  # per day from FIRST_DAY; with one sentinel at each end
     day_default: SmallIntArray  # edition of default values per day, -1 none known
-    period: SmallIntArray  # [day, production year] -> index into `benchmarks`, -1 none
+    period: SmallIntArray  # [day, production year] -> index into `benchmarks`; the last is empty
     period_status: SmallIntArray  # [production year] -> IN_FORCE or ASSUMED
     price: FloatArray  # per day
     price_row: IntArray
@@ -191,7 +190,6 @@ def _defaults(
 
 def _benchmarks(
     table: FactorTable,
-    edition: Edition,
     year: int,
     goods: Goods,
     routes: tuple[str, ...],
@@ -224,7 +222,7 @@ def _benchmarks(
         ok = ~np.isnan(candidates[best, take]) & (~several if not printed else True)
         default_value[number, ok] = candidates[best, take][ok]
         default_row[number, ok] = found[best, take][ok]
-    return Benchmarks(edition, default_value, default_row, own)
+    return Benchmarks(default_value, default_row, own)
 
 
 def _words(table: FactorTable) -> dict[tuple[str, str], str]:
@@ -289,10 +287,12 @@ def tables(library: Library) -> CbamTables:
         last = max(int(y) for y in table.columns["production_to"])
         made: dict[int, int] = {}
         for y, production in enumerate(YEARS):
-            start = max(s for s in starts if s <= min(production, last))
+            start = max((s for s in starts if s <= min(production, last)), default=None)
+            if start is None:
+                continue  # produced before the first year of this edition
             if start not in made:
                 made[start] = len(benchmarks)
-                one = _benchmarks(table, edition, start, goods, tuple(routes), letters)
+                one = _benchmarks(table, start, goods, tuple(routes), letters)
                 for rows in (one.default_row, *(r for _, r in one.own.values())):
                     rows[rows >= 0] += offset
                 benchmarks.append(one)
@@ -301,6 +301,15 @@ def tables(library: Library) -> CbamTables:
             period[day_benchmark == number, y] = made[start]
             if production > last:
                 period_status[y] = ASSUMED
+
+    # the last one is empty: for days and years without a benchmark
+    nothing = np.full((len(letters) + 1, len(goods.codes)), np.nan)
+    none = np.full(nothing.shape, -1, dtype=np.int32)
+    own = {"A": (nothing, none), "B": (nothing, none)}
+    unrouted = np.full((len(routes), len(goods.codes)), np.nan)
+    benchmarks.append(Benchmarks(unrouted, np.full(unrouted.shape, -1, dtype=np.int32), own))
+    complex_good.append(np.zeros(len(goods.codes), dtype=bool))
+    period[period < 0] = len(benchmarks) - 1
 
     middle = np.array([day(date(y, 7, 1)) for y in YEARS])
     factor, factor_row, _ = law.series["cbam_factor"].at(middle, "", library.known_on)
@@ -335,7 +344,7 @@ def tables(library: Library) -> CbamTables:
         mark_up=np.vstack([m[0] for m in marks]),
         mark_up_row=np.vstack([m[1] for m in marks]),
         threshold=threshold,
-        complex_good=np.vstack(complex_good) if complex_good else np.zeros((0, len(goods.codes)), bool),
+        complex_good=np.vstack(complex_good),
     )
 
 

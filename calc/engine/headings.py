@@ -156,6 +156,8 @@ def matched(table: Table, texts: Sequence[str], names: Mapping[str, Heading]) ->
         if not text:
             continue
         mine = names.get(normal(text))
+        if mine is None and text.strip() in table.results:
+            continue  # a result in a former report, never an input
         heading = mine if mine else recognised(table, text)
         if heading and heading.column and (mine is None or _has(table, heading.column)):
             found[position] = heading

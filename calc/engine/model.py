@@ -90,6 +90,7 @@ class Table:
     name: str
     columns: tuple[Column, ...]
     asked: tuple[str, ...] = ()  # headings (keys of names/headings.csv) that are met with a question
+    results: tuple[str, ...] = ()  # headings of our own reports, which are read again without them
 
     def column(self, name: str) -> Column:
         """Return the declaration of column `name`."""

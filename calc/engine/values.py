@@ -214,7 +214,7 @@ def numbers(cells: NumberCells, used: Convention) -> tuple[FloatArray, list[Faul
             "not_a_number",
             np.flatnonzero(form == BAD),
             "a number",
-            "write the number, or leave the cell empty",
+            "write the number alone",
         ),
         Fault(
             "error_cell", np.flatnonzero(form == ERROR), "a number", "mend the formula, or paste the value"
@@ -268,11 +268,15 @@ def _text(value: Any) -> str:
     return value.isoformat() if isinstance(value, date | datetime) else str(value)
 
 
+_DECIMAL = re.compile(r"(\d{7,})\.0+")  # a code that went through a number: 72083900.0
 _SEPARATED = re.compile(r"[\d\s.'’\u00a0\u2010-\u2013-]*\d[\d\s.'’\u00a0\u2010-\u2013-]*")
 
 
 def _code(value: Any) -> str:
     text = _text(value)
+    decimal = _DECIMAL.fullmatch(text)
+    if decimal:
+        return decimal[1]
     if isinstance(value, str) and _SEPARATED.fullmatch(text):
         return "".join(letter for letter in text if letter.isdigit())
     return text

@@ -44,7 +44,14 @@ def column_chart(
         {"name": title, "overlay": False, "name_font": {**_FONT, "size": 11, "bold": True, "color": NAVY}}
     )
     chart.set_legend({"none": True})
-    chart.set_x_axis({"num_font": _FONT, "line": {"color": GREY}, "major_tick_mark": "none"})
+    crowded = len(labels[1]) > 5 and max(len(str(text)) for text in labels[1]) > 8
+    chart.set_x_axis(
+        {
+            "num_font": {**_FONT, "rotation": -45} if crowded else _FONT,
+            "line": {"color": GREY},
+            "major_tick_mark": "none",
+        }
+    )
     chart.set_y_axis(
         {
             "num_font": _FONT,

@@ -29,8 +29,11 @@ MANY_CELLS = 30_000_000  # from here on the file may pass 4 GB inside
 
 LIVE = "Change a coloured value: Rows and Summary follow."
 SAMPLE_LIVE = (
-    "Change a coloured value: the sheet Sample follows. Rows holds values only, because there are more than {most:,} rows; "
-    "compute again with --price or --assume for all of them."
+    "Change a coloured value: the sheet Sample follows. Rows holds values only, because there are more than "
+    "{most:,} rows; compute again with --price or --assume for all of them."
+)
+FOLLOWS = (
+    "Rows and totals are formulas: change a price or a factor on the sheet Assumptions, and they follow."
 )
 NO_ROWS = "A sheet holds 1 048 576 rows at most: the {count:,} rows are in {name} beside this workbook."
 
@@ -101,22 +104,23 @@ def _sheets(book: Book, ledger: Ledger, own: pd.DataFrame, beside: str) -> None:
     parameters = list(zip(model.parameters, cells, strict=True)) if model else []
     book.book.set_properties({"title": ledger.subject.title, "comments": _made_by(ledger)})
     said = [NO_ROWS.format(count=len(ledger), name=beside)] if beside else []
+    if model is not None and few and not beside:
+        said.append(FOLLOWS)
     write_summary(book, ledger, layout, parameters, said)
     if layout:
         write_rows(book, ledger, own, layout, model if few else None, cells)
-    sample = model is not None and not few
     if model is not None and not few:
         write_sample(book, ledger, model, cells)
     write_references(book, ledger)
-    write_assumptions(book, ledger, model, _live(model, ledger, sample))
+    write_assumptions(book, ledger, model, _live(model, ledger, few))
     write_problems(book, ledger)
     write_manifest(book, ledger)
 
 
-def _live(model: SheetModel | None, ledger: Ledger, sample: bool) -> str:
+def _live(model: SheetModel | None, ledger: Ledger, few: bool) -> str:
     if model is None:
         return ""
-    return SAMPLE_LIVE.format(most=ledger.options.formulas) if sample else LIVE
+    return LIVE if few else SAMPLE_LIVE.format(most=ledger.options.formulas)
 
 
 def _made_by(ledger: Ledger) -> str:

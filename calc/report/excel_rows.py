@@ -5,25 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from xlsxwriter.utility import xl_col_to_name
 
 from calc.engine.ledger import Ledger, SheetModel
 from calc.engine.model import Line
-from calc.report.book import RED, Book, is_unfit, safe_text, serial
+from calc.report.book import RED, Book, safe_text
+from calc.report.strips import Get, Strip, numbers, own_strips
 from calc.report.terms import STATUS, YEARS_AS_NUMBERS, refused_rows
 
 TITLES, HEADINGS, FIRST = 0, 1, 2  # rows of the sheet: titles with units, names, first data
 CHUNK = 5_000
 WIDEST = 44
-EXACT = 10**15  # whole numbers beyond lose digits in a spreadsheet
 _NAME = re.compile(r"\{([^{}]+)\}")
-Get = Callable[[Any, int], Sequence[Any]]  # (which rows, sheet row of the first) -> cells
 
 
 @dataclass(frozen=True)
@@ -38,19 +35,6 @@ class Layout:
         """Return the range of a column, for formulas on other sheets."""
         letter = xl_col_to_name(self.positions[name])
         return f"{self.sheet}!${letter}${FIRST + 1}:${letter}${FIRST + max(self.count, 1)}"
-
-
-@dataclass(frozen=True)
-class Strip:
-    """One column, ready to be written."""
-
-    title: str
-    name: str
-    get: Get
-    write: str  # 'number', 'string' or 'any'
-    style: str
-    heading: str = "heading"
-    level: int = 0
 
 
 def layout_of(ledger: Ledger, own: pd.DataFrame) -> Layout:
@@ -78,7 +62,7 @@ def write_rows(
     parameters : sequence of str
         The cell of each of the model's parameters.
     """
-    strips = [*_own_strips(own, book), *_line_strips(ledger, layout, model, parameters, book)]
+    strips = [*own_strips(own, book), *_line_strips(ledger, layout, model, parameters, book)]
     sheet = book.sheet(layout.sheet, repeat=(TITLES, HEADINGS), large=True)
     _head(book, sheet, strips, own.shape[1], len(ledger))
     printed = next((n for n, strip in enumerate(strips) if strip.level), len(strips)) - 1
@@ -103,12 +87,12 @@ def write_sample(
     rows = np.flatnonzero(live)[:most]
     lines = [line for line in ledger.lines if line.kind != "reference"]
     layout = Layout("Sample", len(rows), {line.name: n + 1 for n, line in enumerate(lines)})
-    numbers = (rows + FIRST + 1).tolist()
+    shown = (rows + FIRST + 1).tolist()
     strips = [
         Strip(
             "Row of sheet Rows",
             "row",
-            lambda part, first: [numbers[first - FIRST + i] for i in range(len(part))],
+            lambda part, first: [shown[first - FIRST + i] for i in range(len(part))],
             "number",
             "text",
         ),
@@ -177,7 +161,7 @@ def _width(strip: Strip, cells: Sequence[Any]) -> float:
     longest = max((len(c) for c in shown if isinstance(c, str)), default=0)
     if strip.style.startswith("number"):
         longest = 12
-    heading = max(len(strip.name) * 0.55, max((len(w) for w in strip.title.split()), default=0) + 1)
+    heading = max(len(strip.name) * 0.62, max((len(w) for w in strip.title.split()), default=0) + 1)
     return float(min(WIDEST, max(8, longest + 2, heading + 2)))
 
 
@@ -191,64 +175,6 @@ def _colour(book: Book, sheet: Any, ledger: Ledger, column: int, last: int) -> N
             sheet.conditional_format(
                 FIRST, column, last, column, {**rule, "format": book.book.add_format({"bg_color": RED})}
             )
-
-
-# ---- the user's own columns
-
-
-def _own_strips(own: pd.DataFrame, book: Book) -> list[Strip]:
-    return [_own_strip(str(own.columns[n]), own.iloc[:, n], book) for n in range(own.shape[1])]
-
-
-def _own_strip(name: str, column: pd.Series[Any], book: Book) -> Strip:
-    values = column.to_numpy()
-    if isinstance(values, np.ndarray) and values.dtype.kind in "fiu" and not (np.abs(values) >= EXACT).any():
-        finite = np.isfinite(values)
-        if values.dtype.kind != "f" or (finite | np.isnan(values)).all():
-            return Strip("", name, lambda part, _: _numbers(values[part]), "number", "text")
-    if values.dtype.kind == "M":
-        values = column.astype(object).to_numpy()
-    elif values.dtype != object:
-        values = column.to_numpy(dtype=object)
-    day, time = book.format("date"), book.format("time")
-
-    def get(part: Any, _: int) -> list[Any]:
-        return _mixed(values[part].tolist(), day, time)
-
-    return Strip("", name, get, "any", "text")
-
-
-def _numbers(values: NDArray[Any]) -> list[Any]:
-    return [None if v != v else v for v in values.tolist()]
-
-
-def _mixed(cells: list[Any], day: Any, time: Any) -> list[Any]:
-    """Return cells as the sheet takes them; each distinct value is looked at once."""
-    if set(map(type, cells)) <= {str}:
-        changed = {c: safe_text(c) for c in set(cells) if is_unfit(c)}
-        return [changed.get(c, c) for c in cells] if changed else cells
-    return [c if type(c) is str and not is_unfit(c) else _cell(c, day, time) for c in cells]
-
-
-def _cell(value: Any, day: Any, time: Any) -> Any:
-    if value is None or value is pd.NaT or value is pd.NA or value != value:
-        return None
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, str):
-        return safe_text(value)
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, int | float):
-        return value if abs(value) < EXACT else str(value)
-    if isinstance(value, date) and getattr(value, "tzinfo", None) is None:
-        number = serial(value.to_pydatetime(warn=False) if isinstance(value, pd.Timestamp) else value)
-        if number == number:
-            return number, day if number == int(number) else time
-    return str(value.isoformat() if isinstance(value, date | datetime) else value)
-
-
-# ---- the ledger's lines
 
 
 def _line_strips(
@@ -278,11 +204,11 @@ def _number_get(
     formulas, templates = model.formulas.get(line.name, (None, ())) if model else (None, ())
     patterns = [_pattern(template, layout) for template in templates]
     if index is None and not any(patterns):
-        return (lambda part, _: _numbers(values[part])), "number"
+        return (lambda part, _: numbers(values[part])), "number"
     form = None
 
     def get(part: Any, first: int) -> list[Any]:
-        cells = _numbers(values[part])
+        cells = numbers(values[part])
         by_parameter = [-1] * len(cells) if index is None else index[part].tolist()
         by_formula = [-1] * len(cells) if formulas is None else formulas[part].tolist()
         for n, (p, f) in enumerate(zip(by_parameter, by_formula, strict=True)):
@@ -308,7 +234,7 @@ def _text_get(ledger: Ledger, line: Line, book: Book) -> tuple[Get, str]:
     coded = ledger.coded(line.name)
     if line.name in YEARS_AS_NUMBERS and all(v.isdigit() for v in coded.values):
         years = np.array([*map(float, coded.values), np.nan])
-        return (lambda part, _: _numbers(years[coded.codes[part]])), "number"
+        return (lambda part, _: numbers(years[coded.codes[part]])), "number"
     texts = np.array([*map(safe_text, coded.values), ""], dtype=object)
     assumed = ledger.assumed_rows
     if line.name != STATUS or assumed is None or not assumed.any():

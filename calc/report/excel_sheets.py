@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from calc.engine.errors import NOTE, QUESTION, REFUSED, Problem
-from calc.engine.ledger import Citation, Ledger, Parameter, SheetModel
+from calc.engine.ledger import Ledger, Parameter, SheetModel
 from calc.report.book import Book, Page
-from calc.report.plain import bare
+from calc.report.plain import bare, cited
 
 FIRST_PARAMETER = 4  # row of the first parameter on the sheet Assumptions
 SEVERITIES = (REFUSED, QUESTION, NOTE)
@@ -51,7 +51,7 @@ def write_references(book: Book, ledger: Ledger) -> None:
     page.put(3, 2, "Value", "heading+right")
     page.put(3, 4, "Rows", "heading+right")
     for row, key in enumerate(sorted(used), start=4):
-        c = _cited(ledger, key)
+        c = cited(ledger, key)
         number = _number(c.value)
         page.line(row, [c.key, c.what], "wrap")
         page.put(row, 2, number, "number" if isinstance(number, float) else "text")
@@ -61,12 +61,6 @@ def write_references(book: Book, ledger: Ledger) -> None:
     page.flush()
     page.sheet.freeze_panes(4, 1)
     page.sheet.autofilter(3, 0, 3 + max(len(used), 1), len(headings) - 1)
-
-
-def _cited(ledger: Ledger, key: str) -> Citation:
-    if ledger.cite is None:
-        return Citation(key, "", "", "", "", "", "")
-    return ledger.cite(key)
 
 
 def parameter_cells(model: SheetModel | None) -> list[str]:
@@ -136,11 +130,8 @@ def _unit(unit: str) -> str:
 
 
 def _source(ledger: Ledger, parameter: Parameter) -> str:
-    try:
-        cited = _cited(ledger, parameter.reference)
-    except KeyError:
-        return ""
-    return cited.citation or cited.what
+    known = cited(ledger, parameter.reference)
+    return known.citation or known.what
 
 
 def _parameter(page: Page, row: int, p: Parameter, title: str, digits: int, source: str) -> None:

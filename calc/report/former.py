@@ -13,6 +13,7 @@ import numpy as np
 from calc.engine.errors import UsageError
 from calc.engine.ledger import Ledger
 from calc.engine.model import Options
+from calc.report.terminal import number
 
 SAME = 1e-9  # relative difference below which two figures are the same
 
@@ -104,8 +105,9 @@ def _agreement(ledger: Ledger, position: int) -> str:
     now = float(ledger.numbers("cost_eur")[position])
     if np.isnan(said) and np.isnan(now):
         return ""
+    if np.isnan(said) or np.isnan(now):
+        before, after = (number(v, 2) + " EUR" if np.isfinite(v) else "no cost" for v in (said, now))
+        return f"\nThe report says {before}, computed now: {after}; see `pigou diff`.\n"
     if abs(said - now) <= SAME * max(1.0, abs(now)):
-        return f"\nThe report says {said:,.2f} EUR: the same.\n".replace(",", " ")
-    return f"\nThe report says {said:,.2f} EUR, computed now {now:,.2f} EUR: see `pigou diff`.\n".replace(
-        ",", " "
-    )
+        return f"\nThe report says {number(said, 2)} EUR: the same.\n"
+    return f"\nThe report says {number(said, 2)} EUR, computed now {number(now, 2)} EUR; see `pigou diff`.\n"

@@ -14,7 +14,7 @@ from typing import IO, Any
 import numpy as np
 import pandas as pd
 
-from calc.engine.ledger import Ledger
+from calc.engine.ledger import Citation, Ledger
 from calc.report.atomic import atomic
 
 RISKY = tuple("=+-@\t\r\n＝＋－＠")  # a spreadsheet would run a text that begins so
@@ -99,13 +99,20 @@ def _json(ledger: Ledger, file: IO[str]) -> None:
     file.write("}\n")
 
 
-def citations(ledger: Ledger) -> dict[str, Any]:
+def citations(ledger: Ledger) -> dict[str, Citation]:
     """Return the references that rows use, in words, by their key."""
-    cite = ledger.cite
-    if cite is None:
-        return {}
     keys = {k for line in ledger.lines if line.kind == "reference" for k in ledger.count(line.name)}
-    return {key: cite(key) for key in sorted(keys)}
+    return {key: cited(ledger, key) for key in sorted(keys)}
+
+
+def cited(ledger: Ledger, key: str) -> Citation:
+    """Return a reference in words; one that nobody describes says so."""
+    if ledger.cite is not None:
+        try:
+            return ledger.cite(key)
+        except (LookupError, ValueError, StopIteration):
+            pass
+    return Citation(key, "not described by the library", "", "", "", "", "")
 
 
 def _rows(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:

@@ -22,7 +22,7 @@ _KINDS = {
     "date": ("date, such as 2026-02-15", "日期，如 2026-02-15"),
     "year": ("year, such as 2026", "年份，如 2026"),
 }
-_SECOND = {"cn_code": "25231000", "origin": "Türkiye", "net_mass": "250.5", "import_date": "2026-05-02"}
+_SECOND = {"cn_code": "72142000", "origin": "Türkiye", "net_mass": "250.5", "import_date": "2026-05-02"}
 
 
 def write_template(subject: Subject, path: Path, rows: int = 500) -> None:
@@ -128,6 +128,7 @@ def _validate(
         )
     elif column.kind == "number" and (column.above is not None or column.least is not None):
         least = column.above if column.above is not None else column.least
+        word = "above" if column.above is not None else "of at least"
         sheet.data_validation(
             *where,
             {
@@ -136,7 +137,7 @@ def _validate(
                 "value": least,
                 "error_type": "warning",
                 "error_title": column.name,
-                "error_message": f"A number {'above' if column.above is not None else 'of at least'} {least:g} is expected.",
+                "error_message": f"A number {word} {least:g} is expected.",
             },
         )
 
@@ -200,7 +201,8 @@ def _notes(book: Book, subject: Subject) -> None:
 def _units(column: Column) -> str:
     units = ", ".join(column.units)
     if column.unit_column:
-        units += f"; row by row in {column.unit_column}, or for all rows in the heading, as {column.name} [{column.units[0]}]"
+        heading_with = f"{column.name} [{column.units[0]}]"
+        units += f"; row by row in {column.unit_column}, or for all rows in the heading, as {heading_with}"
     return "share of 1, or with %" if column.share else units
 
 

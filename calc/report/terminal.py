@@ -194,7 +194,7 @@ def print_problems(ledger: Any, console: Console, most: int = SHOWN_PROBLEMS) ->
     if not problems.total():
         return
     order = {REFUSED: 0, QUESTION: 1, NOTE: 2}
-    items = sorted(problems, key=lambda p: order[p.severity])
+    items = sorted(problems, key=lambda p: (order[p.severity], p.file, p.sheet, p.row))
     counts = {s: problems.total(s) for s in order}
     said = ", ".join(f"{n} {s}" for s, n in counts.items() if n)
     _title(console, f"Problems: {said}")

@@ -12,7 +12,9 @@ import pytest
 @pytest.fixture(scope="session")
 def build() -> ModuleType:
     """Tables of imports by hand; see build.py."""
-    spec = importlib.util.spec_from_file_location("cbam_build", Path(__file__).parents[1] / "calc" / "cbam" / "build.py")
+    spec = importlib.util.spec_from_file_location(
+        "cbam_build", Path(__file__).parents[1] / "calc" / "cbam" / "build.py"
+    )
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)

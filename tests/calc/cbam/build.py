@@ -14,7 +14,7 @@ from calc.cbam.result import ledger
 from calc.engine.errors import Problems
 from calc.engine.groups import GroupSums
 from calc.engine.ledger import Ledger
-from calc.engine.model import NO_DATE, Coded, Options, Place, TableData
+from calc.engine.model import NO_DATE, Coded, Column, Options, Place, TableData
 from factors import Library, load
 from factors.law import day
 
@@ -29,8 +29,8 @@ def line(**cells: Any) -> dict[str, Any]:
 
 
 def _coded(texts: list[str | None]) -> Coded:
-    values = list(dict.fromkeys(t for t in texts if t is not None))
-    codes = [-1 if t is None else values.index(t) for t in texts]
+    values = {text: n for n, text in enumerate(dict.fromkeys(t for t in texts if t is not None))}
+    codes = [-1 if t is None else values[t] for t in texts]
     return Coded(np.array(codes, dtype=np.int32), tuple(values))
 
 
@@ -39,11 +39,19 @@ def _days(cells: list[Any]) -> np.ndarray:
     return np.array([NO_DATE if d is None else day(d) for d in dates], dtype=np.int32)
 
 
+def _unit(column: Column, row: Row) -> int:
+    """Return the unit of a cell: that of its unit column, else the first (-1 where none need be said)."""
+    said = row.get(column.unit_column or f"{column.name}_unit")
+    if said is None:
+        return -1 if column.unit_free else 0
+    return column.units.index(said)
+
+
 def table_data(rows: Sequence[Row]) -> TableData:
     """Return rows as the reader gives them.
 
-    Keys are names of columns. ``unit`` and ``see_unit`` choose among the units that the columns admit;
-    ``refused`` names the columns whose cell the reader refused.
+    Keys are names of columns. ``unit``, ``see_unit`` and ``carbon_price_paid_unit`` choose among the units that
+    the columns admit; ``refused`` names the columns whose cell the reader refused.
     """
     columns: dict[str, Any] = {}
     given = [c for c in TABLE.columns if any(c.name in row for row in rows)]
@@ -58,8 +66,7 @@ def table_data(rows: Sequence[Row]) -> TableData:
     unit_index = {}
     for column in given:
         if len(column.units) > 1:
-            units = [row.get(column.unit_column) or column.units[0] for row in rows]
-            unit_index[column.name] = np.array([column.units.index(u) for u in units], dtype=np.int8)
+            unit_index[column.name] = np.array([_unit(column, row) for row in rows], dtype=np.int8)
     refused = {
         c.name: np.array([c.name in row.get("refused", ()) for row in rows])
         for c in TABLE.columns
@@ -75,11 +82,22 @@ def table_data(rows: Sequence[Row]) -> TableData:
 
 
 def priced(
-    rows: Sequence[Row] | TableData, *, library: Library | None = None, sums: GroupSums | None = None, **options: Any
+    rows: Sequence[Row] | TableData,
+    *,
+    library: Library | None = None,
+    sums: GroupSums | None = None,
+    **options: Any,
 ) -> Ledger:
     """Return the ledger of rows."""
     data = rows if isinstance(rows, TableData) else table_data(rows)
-    return ledger(SUBJECT, data, library or load(known_on=options.get("law_known_on")), Options(**options), Problems(), sums)
+    return ledger(
+        SUBJECT,
+        data,
+        library or load(known_on=options.get("law_known_on")),
+        Options(**options),
+        Problems(),
+        sums,
+    )
 
 
 def cell(ledger: Ledger, name: str, row: int = 0) -> Any:

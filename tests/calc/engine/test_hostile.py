@@ -169,6 +169,25 @@ def test_not_utf8(good: Path, table: Table) -> None:
     assert "UTF-8" in refusal(changed, table)
 
 
+def test_a_sheet_out_of_sight(good: Path, table: Table) -> None:
+    with zipfile.ZipFile(good) as archive:
+        sheet = archive.read(SHEET)
+    far = sheet.replace(b"</sheetData>", b'<row r="9"><c r="XFD1048576"><v>1</v></c></row></sheetData>')
+    links = "xl/_rels/workbook.xml.rels"
+    moved = rewritten(
+        good,
+        links,
+        lambda data: data.replace(b"worksheets/sheet1", b"elsewhere/s"),
+        {"xl/elsewhere/s.xml": far},
+    )
+    assert "not where sheets are kept" in refusal(moved, table)
+
+
+def test_unknown_encoding(good: Path, table: Table) -> None:
+    changed = rewritten(good, "xl/workbook.xml", lambda data: data.replace(b"UTF-8", b"UTF-9"))
+    assert "damaged" in refusal(changed, table)
+
+
 def test_broken_xml(good: Path, table: Table) -> None:
     assert refusal(rewritten(good, SHEET, lambda data: data[:300]), table)
     assert refusal(rewritten(good, "xl/workbook.xml", lambda data: data[:100]), table)

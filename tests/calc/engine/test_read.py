@@ -192,7 +192,8 @@ def test_heading_map(table: Table, workbook: Write, tmp_path: Path) -> None:
     )
     answers = tmp_path / "map.csv"
     answers.write_text(
-        "heading,column\nZoll,cn_code\nMenge A,net_mass [kg]\nTag,import_date\nEmission factor,see_direct [tCO2e/t]\n",
+        "heading,column\nZoll,cn_code\nMenge A,net_mass [kg]\nTag,import_date\n"
+        "Emission factor,see_direct [tCO2e/t]\n",
         encoding="utf-8",
     )
     batch = read([path], [table], heading_map=answers)
@@ -303,3 +304,17 @@ def test_order_of_rows_changes_nothing(table: Table, workbook: Write) -> None:
     forth = read([workbook([HEAD, *rows], name="a.xlsx")], [table]).tables["imports"]
     back = read([workbook([HEAD, *rows[::-1]], name="b.xlsx")], [table]).tables["imports"]
     assert forth.numbers("net_mass").tolist() == back.numbers("net_mass")[::-1].tolist()
+
+
+def test_names_in_headings_csv_are_distinct_and_known() -> None:
+    from calc.engine import headings
+
+    rows = headings._rows()
+    assert {row["table"] for row in rows} == {"imports", ""}
+    real = {"cn_code", "origin", "net_mass", "unit", "import_date", "see_direct", "see_indirect", "see_unit"}
+    assert real <= {row["column"] for row in rows}
+    meanings: dict[str, set[str]] = {}
+    for row in rows:
+        if row["table"]:
+            meanings.setdefault(headings.normal(row["spelling"]), set()).add(row["column"])
+    assert {spelling: found for spelling, found in meanings.items() if len(found) > 1} == {}

@@ -83,14 +83,33 @@ def test_number_texts(table: Table, workbook: Write, cells: list[Any], values: l
 @pytest.mark.parametrize(
     ("cell", "kind"),
     [
-        ("1,234", "ambiguous_number"), ("1.234", "ambiguous_number"), ("abc", "not_a_number"), ("n/a", "not_a_number"),
-        ("-", "not_a_number"), ("–", "not_a_number"), (True, "not_a_number"), (DAY, "not_a_number"), ("12 34", "not_a_number"),
-        ("inf", "not_a_number"), ("nan", "not_a_number"), ("1e999", "not_finite"), ("0x1F", "unknown_unit"),
-        ("1_000", "not_a_number"), ("#N/A", "error_cell"), ("#REF!", "error_cell"), (0, "out_of_range"),
-        (-5, "out_of_range"), ("-5", "out_of_range"), (None, "empty_cell"), ("  ", "empty_cell"),
-        ("=1+1", "not_a_number"), ("1,2,3", "not_a_number"), ("(5)", "not_a_number"), ("5 %", "unknown_unit"),
+        ("1,234", "ambiguous_number"),
+        ("1.234", "ambiguous_number"),
+        ("abc", "not_a_number"),
+        ("n/a", "not_a_number"),
+        ("-", "not_a_number"),
+        ("–", "not_a_number"),
+        (True, "not_a_number"),
+        (DAY, "not_a_number"),
+        ("12 34", "not_a_number"),
+        ("inf", "not_a_number"),
+        ("nan", "not_a_number"),
+        ("1e999", "not_finite"),
+        ("0x1F", "unknown_unit"),
+        ("1_000", "not_a_number"),
+        ("#N/A", "error_cell"),
+        ("#REF!", "error_cell"),
+        (0, "out_of_range"),
+        (-5, "out_of_range"),
+        ("-5", "out_of_range"),
+        (None, "empty_cell"),
+        ("  ", "empty_cell"),
+        ("=1+1", "not_a_number"),
+        ("1,2,3", "not_a_number"),
+        ("(5)", "not_a_number"),
+        ("5 %", "unknown_unit"),
     ],
-)  # fmt: skip
+)
 def test_numbers_refused(table: Table, workbook: Write, cell: Any, kind: str) -> None:
     batch, found = masses(table, workbook, [1.0, cell])
     problem = only(batch)
@@ -266,11 +285,26 @@ def test_years(table: Table, workbook: Write) -> None:
 @pytest.mark.parametrize(
     "cell",
     [
-        DAY, datetime(2026, 2, 15, 13, 30), 46068, 46068.75, "46068", "2026-02-15", "15.02.2026", "15/02/2026", "2026/2/15",
-        "2026年2月15日", "15-Feb-2026", "20260215", 20260215, "2026-02-15T10:00:00Z", "15.2.2026 10:30", "February 15, 2026",
-        "２０２６-０２-１５", "15 February 2026",
+        DAY,
+        datetime(2026, 2, 15, 13, 30),
+        46068,
+        46068.75,
+        "46068",
+        "2026-02-15",
+        "15.02.2026",
+        "15/02/2026",
+        "2026/2/15",
+        "2026年2月15日",
+        "15-Feb-2026",
+        "20260215",
+        20260215,
+        "2026-02-15T10:00:00Z",
+        "15.2.2026 10:30",
+        "February 15, 2026",
+        "２０２６-０２-１５",
+        "15 February 2026",
     ],
-)  # fmt: skip
+)
 def test_dates(table: Table, workbook: Write, cell: Any) -> None:
     batch = read([workbook([HEAD, ["72083900", "CN", 1.0, cell]])], [table])
     assert not kinds(batch)
@@ -280,11 +314,19 @@ def test_dates(table: Table, workbook: Write, cell: Any) -> None:
 @pytest.mark.parametrize(
     ("cell", "kind"),
     [
-        ("03/04/2026", "ambiguous_date"), ("03-04-2026", "ambiguous_date"), ("31.02.2026", "no_such_date"),
-        ("2026-13-01", "no_such_date"), ("soon", "not_a_date"), (5.0, "not_a_date"), (True, "not_a_date"),
-        (time(12, 0), "not_a_date"), ("#N/A", "error_cell"), (None, "empty_cell"), ("15.02.26", "not_a_date"),
+        ("03/04/2026", "ambiguous_date"),
+        ("03-04-2026", "ambiguous_date"),
+        ("31.02.2026", "no_such_date"),
+        ("2026-13-01", "no_such_date"),
+        ("soon", "not_a_date"),
+        (5.0, "not_a_date"),
+        (True, "not_a_date"),
+        (time(12, 0), "not_a_date"),
+        ("#N/A", "error_cell"),
+        (None, "empty_cell"),
+        ("15.02.26", "not_a_date"),
     ],
-)  # fmt: skip
+)
 def test_dates_refused(table: Table, workbook: Write, cell: Any, kind: str) -> None:
     batch = read([workbook([HEAD, ["72083900", "CN", 1.0, cell]])], [table])
     assert only(batch).kind == kind
@@ -308,11 +350,18 @@ def test_the_order_of_day_and_month_is_proven_by_the_file(
 @pytest.mark.parametrize(
     ("cell", "text"),
     [
-        (72083900.0, "72083900"), ("7208 39 00", "72083900"), ("7208.39.00", "72083900"), ("07099960", "07099960"),
-        ("7.20839E+07", "7.20839E+07"), (7208.5, "7208.5"), ("7208 39 00 00 ", "7208390000"), ("72083900x", "72083900x"),
-        ("7208-39-00", "72083900"), ("72083900\u00a0", "72083900"),
+        (72083900.0, "72083900"),
+        ("7208 39 00", "72083900"),
+        ("7208.39.00", "72083900"),
+        ("07099960", "07099960"),
+        ("7.20839E+07", "7.20839E+07"),
+        (7208.5, "7208.5"),
+        ("7208 39 00 00 ", "7208390000"),
+        ("72083900x", "72083900x"),
+        ("7208-39-00", "72083900"),
+        ("72083900\u00a0", "72083900"),
     ],
-)  # fmt: skip
+)
 def test_codes(table: Table, workbook: Write, cell: Any, text: str) -> None:
     data = read([workbook([HEAD, [cell, "NA", 1.0, DAY]])], [table]).tables["imports"]
     assert data.coded("cn_code").texts().tolist() == [text]
@@ -329,6 +378,7 @@ def csv_file(tmp_path: Path, text: str, encoding: str = "utf-8", name: str = "a.
 
 
 CHINESE = "海关编码,原产国,净重(吨),进口日期,供应商\n07099960,NA,12.5,2026-02-15,宝钢\n"
+TRADITIONAL = "海關編碼,原產國,淨重(噸),進口日期,供應商\n07099960,NA,12.5,2026-02-15,寶鋼\n"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "big5"])
@@ -349,7 +399,8 @@ def test_csv_encodings(table: Table, tmp_path: Path, encoding: str) -> None:
 
 
 def test_csv_western(table: Table, tmp_path: Path) -> None:
-    text = "Warennummer;Ursprungsland;Eigenmasse (t);Einfuhrdatum;Lieferant\n72083900;Türkei;1.234,5;15.02.2026;Größe\n"
+    text = "Warennummer;Ursprungsland;Eigenmasse (t);Einfuhrdatum;Lieferant\n"
+    text += "72083900;Türkei;1.234,5;15.02.2026;Größe\n"
     batch = read([csv_file(tmp_path, text, "cp1252")], [table])
     data = batch.tables["imports"]
     assert not kinds(batch)
@@ -373,14 +424,16 @@ def test_semicolon_csv(table: Table, tmp_path: Path) -> None:
 
 
 def test_comma_csv_reads_a_point_as_decimal(table: Table, tmp_path: Path) -> None:
-    text = 'CN code,Origin,Net mass [t],Import date\n72083900,CN,1.234,2026-02-15\n72083900,CN,"1,234",2026-02-15\n'
+    text = "CN code,Origin,Net mass [t],Import date\n72083900,CN,1.234,2026-02-15\n"
+    text += '72083900,CN,"1,234",2026-02-15\n'
     batch = read([csv_file(tmp_path, text)], [table])
     assert batch.tables["imports"].numbers("net_mass")[0] == 1.234
     assert only(batch).cell == "C3"
 
 
 def test_csv_with_titles_tabs_and_ragged_lines(table: Table, tmp_path: Path) -> None:
-    text = "Our imports\r\n\r\nCN code\tOrigin\tNet mass [t]\tImport date\r\n72083900\tCN\t5\t2026-02-15\textra\r\n\r\n76\tTR\t1\r\n"
+    text = "Our imports\r\n\r\nCN code\tOrigin\tNet mass [t]\tImport date\r\n"
+    text += "72083900\tCN\t5\t2026-02-15\textra\r\n\r\n76\tTR\t1\r\n"
     batch = read([csv_file(tmp_path, text)], [table])
     data = batch.tables["imports"]
     assert data.row_number.tolist() == [4, 6]

@@ -1,0 +1,99 @@
+"""The summary while it is laid out: sections, headings, figures and charts, from top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from calc.engine.ledger import Ledger
+from calc.engine.model import Line
+from calc.report.book import Book, Page, digits_for
+from calc.report.charts import column_chart
+from calc.report.excel_rows import Layout
+
+CHART_COLUMN = 8
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+class Summary:
+    """The sheet while it is laid out."""
+
+    def __init__(self, book: Book, ledger: Ledger, layout: Layout | None) -> None:
+        self.book, self.ledger, self.layout = book, ledger, layout
+        self.page = Page(book, book.sheet("Summary"))
+        self.row = 0
+        self.charts: list[Any] = []
+        self.sums = [line for line in ledger.lines if line.sum]
+        self.where: dict[str, str] = {}  # line -> cell of its total
+        self.digits: dict[str, int] = {}  # line -> decimals, the same for all lines of a unit
+        for line in self.sums:
+            largest = max(abs(ledger.total(other.name)) for other in self.sums if other.unit == line.unit)
+            self.digits[line.name] = digits_for(largest, line.digits)
+
+    def section(self, title: str, remark: str = "", columns: int = CHART_COLUMN - 1) -> None:
+        """Begin a section."""
+        self.row += 1
+        for column in range(columns):
+            self.page.put(self.row, column, title if column == 0 else "", "section")
+        self.row += 1
+        if remark:
+            self.page.put(self.row, 0, remark, "small")
+            self.row += 1
+
+    def headings(self, texts: Sequence[str], left: int = 1) -> None:
+        """Place a heading row; those after the first `left` stand to the right."""
+        for n, text in enumerate(texts):
+            self.page.put(self.row, n, text, "heading" if n < left else "heading+right")
+        self.page.heights[self.row] = 30
+        self.row += 1
+
+
+def figure(
+    s: Summary,
+    label: str,
+    value: float,
+    unit: str,
+    remark: str,
+    digits: int,
+    formula: str = "",
+    style: str = "number",
+) -> None:
+    """Place one figure with its label, unit and a remark."""
+    s.page.put(s.row, 0, label, {"big": "bold", "part": "text+indent"}.get(style, "text"))
+    s.page.put(s.row, 1, value, f"{'number' if style == 'part' else style}:{digits}", formula)
+    s.page.put(s.row, 2, unit, "unit")
+    s.page.put(s.row, 3, remark, "small")
+    s.row += 1
+
+
+def line_named(s: Summary, name: str) -> Line:
+    """Return a line of the ledger by its name."""
+    return next(line for line in s.ledger.lines if line.name == name)
+
+
+def titled(line: Line) -> str:
+    """Return a line's title with its unit."""
+    return f"{line.title} [{line.unit}]" if line.unit else line.title
+
+
+def chart(
+    s: Summary,
+    title: str,
+    first: int,
+    last: int,
+    column: int,
+    labels: list[Any],
+    values: list[float],
+    pale: Sequence[bool] = (),
+) -> None:
+    """Keep a chart of rows `first` to `last` for the side of the tables."""
+    letter = LETTERS[column]
+    s.charts.append(
+        column_chart(
+            s.book,
+            title,
+            (f"=Summary!$A${first + 1}:$A${last}", labels),
+            (f"=Summary!${letter}${first + 1}:${letter}${last}", values),
+            pale,
+        )
+    )
