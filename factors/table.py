@@ -72,6 +72,11 @@ class FactorTable:
         """Return the reference key of a row, for instance ``eu.default_values:CN/7208``."""
         return f"{self.path}:{'/'.join(self.columns[c][row] or '-' for c in self.key_columns)}"
 
+    @cached_property
+    def by_reference(self) -> Mapping[str, int]:
+        """Reference key -> row."""
+        return {self.reference(row): row for row in range(len(self))}
+
     def row(self, row: int) -> dict[str, str]:
         """Return one row as a mapping."""
         return {name: values[row] for name, values in self.columns.items()}

@@ -97,12 +97,14 @@ def _euro(
     distinct, number = np.unique(pairs, axis=1, return_inverse=True)
     number = number.ravel()
     rates = [euro_rate(names[c], FIRST_DAY + timedelta(days=int(d)), user) for c, d in distinct.T]
-    rows.rates = tuple(
-        "" if r is None else f"given:--rates {names[c]}@{r.day}={r.euro:.6g} EUR" if r.source == "user"
-        else f"{r.source}:{names[c]}@{r.day}={r.euro:.6g} EUR"
+    said = [
+        ""
+        if r is None
+        else f"{'given' if r.source == 'user' else r.source}:{names[c]}@{r.day}={r.euro:.6g} EUR"
         for r, c in zip(rates, distinct[0], strict=True)
-    )  # fmt: skip
+    ]
+    rows.rates = tuple(dict.fromkeys(s for s in said if s))
     euro[usable] = np.array([np.nan if r is None else r.euro for r in rates])[number]
     assumed[usable] = np.array([r is not None and r.assumed for r in rates], dtype=bool)[number]
-    which[usable] = np.where(np.array([r is None for r in rates], dtype=bool)[number], -1, number)
+    which[usable] = np.array([rows.rates.index(s) if s else -1 for s in said], dtype=np.int32)[number]
     return euro, assumed, which

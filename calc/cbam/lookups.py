@@ -27,7 +27,7 @@ def look_up(rows: Rows, o: dict[str, Any], part: Any) -> None:
         in_period = rows.day_period.take(days) * block
     else:
         in_period = t.period.ravel().take(days * len(YEARS) + o["production"]).astype(np.intp) * block
-    in_period += pair if len(t.defaults) < 2 else pair + edition * (len(t.benchmarks) * block)
+    in_period += pair if len(t.defaults) < 2 else pair + edition * ((len(t.benchmarks) + 1) * block)
     pairs.status.take(pair, out=o["status"], mode="clip")
     pairs.sector.take(pair, out=o["sector"], mode="clip")
     pairs.match.take(in_edition, out=o["match"], mode="clip")

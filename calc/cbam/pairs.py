@@ -47,7 +47,7 @@ class PairTables:
     match: SmallIntArray
     row: IntArray
     flags: NDArray[np.uint16]  # [edition x pair] bits of the note
-    benchmark: FloatArray  # [edition x period x pair]
+    benchmark: FloatArray  # [edition x period x pair], the last period empty
     benchmark_row: IntArray
     electric: BoolArray  # by good place
     inside_threshold: BoolArray  # by good place
@@ -80,6 +80,7 @@ def pair_tables(library: Library) -> PairTables:
     first = np.where(origin == 0, code, np.where(code == 0, origin, np.minimum(origin, code)))
     every = np.arange(goods)
     unknown = np.zeros(extra, dtype=bool)
+    no_value, no_row = np.full(first.size, np.nan), np.full(first.size, -1, dtype=np.int32)
     return PairTables(
         width=shape[1],
         goods=goods,
@@ -90,12 +91,25 @@ def pair_tables(library: Library) -> PairTables:
         row=joined([flat(d.row, -1) for d in t.defaults], -1, np.int32),
         flags=joined([flat(_flags(d, t.routes), 0) for d in t.defaults], 0, np.uint16),
         benchmark=joined(
-            [flat(b.default_value[d.route, every], np.nan) for d in t.defaults for b in t.benchmarks],
+            [
+                block
+                for d in t.defaults
+                for block in (
+                    *(flat(b.default_value[d.route, every], np.nan) for b in t.benchmarks),
+                    no_value,
+                )
+            ],
             np.nan,
             float,
         ),
         benchmark_row=joined(
-            [flat(b.default_row[d.route, every], -1) for d in t.defaults for b in t.benchmarks], -1, np.int32
+            [
+                block
+                for d in t.defaults
+                for block in (*(flat(b.default_row[d.route, every], -1) for b in t.benchmarks), no_row)
+            ],
+            -1,
+            np.int32,
         ),
         electric=np.concatenate([np.array([u == "MWh" for u in t.goods.functional_unit]), unknown]),
         inside_threshold=np.concatenate([~t.goods.outside_threshold, ~unknown]),

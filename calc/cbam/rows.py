@@ -56,7 +56,7 @@ class Rows:
     bad: BoolArray  # refused for what is in its own cells
     outside: BoolArray | None  # import date outside the law's span; None: nowhere
     group: IntArray  # number of the importer
-    importers: list[str]
+    importers: dict[str, str]  # key -> spelling, in the order of `group`
     result_flags: NDArray[np.uint16]
     day_flags: NDArray[np.uint16]  # per day: the note's bits that follow from the import day
     year_flags: NDArray[np.uint16]  # per production year: those that follow from it
@@ -186,11 +186,11 @@ def resolve(data: TableData, library: Library, options: Options) -> Rows:
     return rows
 
 
-def _importers(data: TableData) -> tuple[IntArray, list[str]]:
+def _importers(data: TableData) -> tuple[IntArray, dict[str, str]]:
     """Return the number of the importer of each distinct spelling (the empty cell last), and the names."""
     importer = data.coded("importer")
     if importer is None:
-        return np.zeros(1, dtype=np.int32), [threshold.NO_IMPORTER]
+        return np.zeros(1, dtype=np.int32), {threshold.NO_IMPORTER: threshold.NO_IMPORTER}
     return group_keys([*importer.values, threshold.BLANK_IMPORTER])
 
 

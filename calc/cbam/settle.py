@@ -70,7 +70,7 @@ def settle(rows: Rows, o: dict[str, Any], liable: SmallIntArray | None, part: An
             status[exempt] = st.EXEMPT
     if np.isnan(o["cost_eur"]).any():
         no_allocation = np.isnan(o["free_allocation_tco2e"])
-        no_benchmark = rows.tables.period[rows.day[part], o["production"]] == len(rows.tables.benchmarks) - 1
+        no_benchmark = rows.tables.period[rows.day[part], o["production"]] == len(rows.tables.benchmarks)
         for unknown, refused_as in (
             (np.isnan(o["embedded_emissions_tco2e"]), st.INVALID),
             (no_allocation & (np.isnan(o["cscf"]) | no_benchmark), st.INVALID),

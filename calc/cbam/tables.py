@@ -83,7 +83,7 @@ class CbamTables:
     default_references: tuple[str, ...]
     day_year: SmallIntArray  # per day from FIRST_DAY; with one sentinel at each end
     day_default: SmallIntArray  # edition of default values per day, -1 none known
-    period: SmallIntArray  # [day, production year] -> index into `benchmarks`; the last is empty
+    period: SmallIntArray  # [day, production year] -> index into `benchmarks`; one beyond: none
     period_status: SmallIntArray  # [production year] -> IN_FORCE or ASSUMED
     price: FloatArray  # per day
     price_row: IntArray
@@ -302,14 +302,7 @@ def tables(library: Library) -> CbamTables:
             if production > last:
                 period_status[y] = ASSUMED
 
-    # the last one is empty: for days and years without a benchmark
-    nothing = np.full((len(letters) + 1, len(goods.codes)), np.nan)
-    none = np.full(nothing.shape, -1, dtype=np.int32)
-    own = {"A": (nothing, none), "B": (nothing, none)}
-    unrouted = np.full((len(routes), len(goods.codes)), np.nan)
-    benchmarks.append(Benchmarks(unrouted, np.full(unrouted.shape, -1, dtype=np.int32), own))
-    complex_good.append(np.zeros(len(goods.codes), dtype=bool))
-    period[period < 0] = len(benchmarks) - 1
+    period[period < 0] = len(benchmarks)
 
     middle = np.array([day(date(y, 7, 1)) for y in YEARS])
     factor, factor_row, _ = law.series["cbam_factor"].at(middle, "", library.known_on)
@@ -344,7 +337,7 @@ def tables(library: Library) -> CbamTables:
         mark_up=np.vstack([m[0] for m in marks]),
         mark_up_row=np.vstack([m[1] for m in marks]),
         threshold=threshold,
-        complex_good=np.vstack(complex_good),
+        complex_good=np.array(complex_good, dtype=bool).reshape(len(benchmarks), len(goods.codes)),
     )
 
 

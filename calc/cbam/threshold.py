@@ -7,6 +7,7 @@ electricity stand outside. Masses are compared in whole grams.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,8 +43,8 @@ class ImporterYear:
 class Sums:
     """Masses by importer and year, added up chunk by chunk: [kind, importer, year], the last year 'unknown'."""
 
-    def __init__(self, labels: list[str]) -> None:
-        self.labels = labels
+    def __init__(self, labels: Mapping[str, str]) -> None:
+        self.labels = labels  # key -> spelling
         self.width = len(YEARS) + 1
         self.size = len(labels) * self.width
         self.chunk = max(CHUNK, self.size)  # so that clearing the slots never costs more than filling them
@@ -96,10 +97,11 @@ class Sums:
         """Return the sums by importer; whole grams in floats are exact below 2**53, in any order."""
         whole = sum(parts, np.zeros((len(KINDS), self.size)))
         table = whole.reshape(len(KINDS), len(self.labels), self.width).astype(np.int64)
-        return GroupSums({label: table[:, n] for n, label in enumerate(self.labels) if table[:, n].any()})
+        present = {key: table[:, n] for n, key in enumerate(self.labels) if table[:, n].any()}
+        return GroupSums(present, {key: self.labels[key] for key in present})
 
 
-def states(sums: GroupSums, limit: FloatArray, labels: list[str]) -> SmallIntArray:
+def states(sums: GroupSums, limit: FloatArray, keys: Iterable[str]) -> SmallIntArray:
     """Return the state of each importer (rows) in each of `YEARS` (columns).
 
     Parameters
@@ -108,7 +110,7 @@ def states(sums: GroupSums, limit: FloatArray, labels: list[str]) -> SmallIntArr
         Threshold per year [t].
     """
     nothing = np.zeros((len(KINDS), len(YEARS) + 1), dtype=np.int64)
-    table = np.array([sums.sums.get(label, nothing) for label in labels])
+    table = np.array([sums.sums.get(key, nothing) for key in keys])
     grams = np.rint(limit * GRAMS_PER_TONNE)
     known = table[:, KNOWN, :-1]
     top = known + table[:, POSSIBLE, :-1] + (table[:, KNOWN, -1] + table[:, POSSIBLE, -1])[:, None]
@@ -119,11 +121,12 @@ def states(sums: GroupSums, limit: FloatArray, labels: list[str]) -> SmallIntArr
 
 def listing(sums: GroupSums, limit: FloatArray) -> list[ImporterYear]:
     """Return the threshold table: a line for each importer and year with anything in it."""
-    labels = sorted(sums.sums)
-    if not labels:
+    keys = sorted(sums.sums)
+    if not keys:
         return []
-    table = np.array([sums.sums[label] for label in labels])
-    state = states(sums, limit, labels)
+    labels = [sums.labels.get(key, key) for key in keys]
+    table = np.array([sums.sums[key] for key in keys])
+    state = states(sums, limit, keys)
     open_mass = table[:, POSSIBLE, :-1] + (table[:, KNOWN, -1] + table[:, POSSIBLE, -1])[:, None]
     unusable = table[:, UNUSABLE, :-1] + table[:, UNUSABLE, -1:]
     at = np.argwhere(table[:, :, :-1].any(axis=1))

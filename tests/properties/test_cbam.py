@@ -19,7 +19,12 @@ from calc.engine.ledger import exact_sum
 from calc.engine.model import Options
 from factors import load
 
-UNIT = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+UNIT = settings(
+    max_examples=60,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 CODES = (
     "72083900",
     "76011010",
