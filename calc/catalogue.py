@@ -17,7 +17,7 @@ def subject(name: str) -> Subject:
     """Return a subject by its name; raises UsageError with the nearest name."""
     if name not in SUBJECTS:
         near = difflib.get_close_matches(name, SUBJECTS, 1)
-        hint = f"; did you mean {near[0]}?" if near else ""
+        hint = f"; did you mean {near[0]}?" if near else "."
         raise UsageError(f"no subject '{name}'{hint} Known are: {', '.join(SUBJECTS)}.")
     found = import_module(SUBJECTS[name]).SUBJECT
     assert isinstance(found, Subject)

@@ -272,7 +272,7 @@ def template(
 def explain(
     source: Annotated[Path, typer.Argument(help="An input sheet, or a report written by pigou run.")],
     row: Annotated[
-        int, typer.Option(help="The row as the spreadsheet numbers it (the heading counts).", metavar="N")
+        int, typer.Option(help="The row as the spreadsheet numbers it; parquet, json: the n-th.", metavar="N")
     ],
     sheet: Annotated[str, typer.Option(help="The sheet, where several have that row.", metavar="NAME")] = "",
     price: Price = "",
@@ -420,9 +420,20 @@ def top(version: Annotated[bool, typer.Option("--version", help="Print the versi
         raise typer.Exit
 
 
+def _with_strict(arguments: list[str]) -> list[str]:
+    """Return the arguments with ``--strict`` and ``--strict fallback`` written as ``--strict=...``."""
+    found: list[str] = []
+    for argument in arguments:
+        if argument == "fallback" and found and found[-1] == "--strict=findings":
+            found[-1] = "--strict=fallback"
+        else:
+            found.append("--strict=findings" if argument == "--strict" else argument)
+    return found
+
+
 def main() -> None:
     """Run the command line; the exit code tells how it ended."""
-    arguments = ["--strict=findings" if a == "--strict" else a for a in sys.argv[1:]]
+    arguments = _with_strict(sys.argv[1:])
     try:
         app(arguments)
     except PigouError as error:

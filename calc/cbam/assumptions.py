@@ -19,7 +19,7 @@ def choices(library: Library, options: Options) -> dict[str, str]:
     for name, choice in options.assume.items():
         if name not in known:
             near = difflib.get_close_matches(name, known, 1)
-            hint = f"; did you mean {near[0]}?" if near else ""
+            hint = f"; did you mean {near[0]}?" if near else "."
             raise UsageError(f"--assume {name}: no such assumption{hint} Known are: {', '.join(known)}.")
         if choice not in known[name].choices:
             raise UsageError(f"--assume {name}={choice}: choose one of {', '.join(known[name].choices)}.")

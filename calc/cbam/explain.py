@@ -48,6 +48,14 @@ def explain(ledger: Ledger, row: int) -> str:
         lines.append(f"Good {text('good') or '(not known)'}, origin {text('origin_country')}.")
     if text("note"):
         lines += ["Notes:", *(f"  - {part}" for part in text("note").split("; "))]
+    for problem in ledger.problems:
+        if (
+            problem.row == data.row_number[row]
+            and problem.file == place.file
+            and problem.sheet == place.sheet
+        ):
+            expected = f"; expected {problem.expected}" if problem.expected else ""
+            lines.append(f"  ! {problem.cell or problem.column}: {problem.found}{expected}. {problem.remedy}")
     if np.isnan(number("cost_eur")) or status == "exempt":
         return "\n".join(lines) + "\n"
     mass = number("quantity_t_or_mwh")
@@ -110,7 +118,10 @@ def explain(ledger: Ledger, row: int) -> str:
     )
     lines += _home(ledger, row, "certificate_price_reference")
     if np.isfinite(number("cost_eur_if_column_b")):
-        lines.append(f"   If column B applied: {number('cost_eur_if_column_b'):,.2f} EUR".replace(",", " "))
+        lines.append(
+            f"   If column B applied: {_shown(number('certificates_if_column_b'))} x"
+            f" {_shown(number('certificate_price_eur'))} = {_shown(number('cost_eur_if_column_b'))} EUR"
+        )
     return "\n".join(lines) + "\n"
 
 

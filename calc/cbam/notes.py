@@ -35,7 +35,7 @@ RESULT: dict[str, str] = {
         "factors are not shipped)"
     ),
     "price_missing": "no certificate price is published for this period",
-    "no_benchmark": "no benchmark in the law for this year",
+    "no_benchmark": "the law, as known on the day asked, holds no default value, benchmark or factor for this date",
 }
 # what follows from the cells: few rows have any
 CELLS: dict[str, str] = {
@@ -58,6 +58,7 @@ CELLS: dict[str, str] = {
     "column_b_route": "column B by the route printed for the country",
     "sefa_other_year": "sefa of another year than the import year: the production time must be proven",
     "production_year": "production year taken as proven",
+    "production_early": "produced before 2026: the year 2026 applies",
     "date_outside": "import date outside 2026-2034",
     "mass_unit": "quantity: MWh for electricity, mass for all other goods",
     "no_indirect": "see_indirect is needed for this good (write 0 if there is none)",

@@ -20,7 +20,7 @@ from calc.engine.model import BoolArray, FloatArray, Options, SmallIntArray, Tab
 from calc.methods.liability import embedded_emissions, free_allocation
 from factors import Library, names
 
-PER_TONNE, PER_NITROGEN, PER_CLINKER, PER_MWH = range(4)  # the order of the units that see_* admits
+PER_TONNE, PER_NITROGEN, PER_CLINKER, PER_MWH, RATIO = range(5)  # the order of the units that see_* admits
 _BASIS = {"tonne": -1, "nitrogen": PER_NITROGEN, "clinker": PER_CLINKER, "MWh": PER_MWH}
 
 
@@ -48,6 +48,7 @@ def price_own(
     direct = numbers(data, "see_direct")
     indirect = numbers(data, "see_indirect")
     basis = data.unit_index.get("see_direct", np.zeros(rows.size, dtype=np.int8)).astype(np.int8)
+    basis[basis == RATIO] = PER_TONNE  # t/t
     if options.grid_factors:
         filled = rows.pairs.electric.take(rows.good) & np.isnan(direct)
         direct = np.where(filled, _grid_factors(rows, library, Path(options.grid_factors)), direct)
@@ -196,9 +197,13 @@ def _allocate(
     o["benchmark_tco2e_per_t"][:] = np.where(with_sefa, np.nan, benchmark)
     o["benchmark_row"][:] = np.where(with_sefa, -1, reference)
     by_benchmark = free_allocation(o["cbam_factor"], o["cscf"], benchmark, o["quantity_t_or_mwh"])
+    allocated = ~electric & (
+        o["cbam_factor"] > 0
+    )  # without a factor nothing is kept and no benchmark is needed
+    by_benchmark = np.where(allocated, by_benchmark, 0.0)
     o["free_allocation_tco2e"][:] = np.where(with_sefa, sefa * o["quantity_t_or_mwh"], by_benchmark)
-    rows.flag("route_missing_a", spread(rows, chosen, ~with_sefa & np.isnan(benchmark) & ~electric))
-    missing = complex_good & ~with_sefa & ~np.isnan(benchmark) & ~electric
+    rows.flag("route_missing_a", spread(rows, chosen, ~with_sefa & np.isnan(benchmark) & allocated))
+    missing = complex_good & ~with_sefa & ~np.isnan(benchmark) & allocated
     rows.flag("column_b_route", spread(rows, chosen, missing & no_route_b & ~np.isnan(column_b)))
     return missing, column_b
 

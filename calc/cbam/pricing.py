@@ -79,6 +79,9 @@ def price_defaults(rows: Rows, states: SmallIntArray | None, out: dict[str, Any]
     o["free_allocation_tco2e"][:] = free_allocation(
         o["cbam_factor"], o["cscf"], o["benchmark_tco2e_per_t"], o["quantity_t_or_mwh"]
     )
+    without = o["cbam_factor"] == 0
+    if without.any():  # no free allocation is kept: no benchmark is needed
+        np.copyto(o["free_allocation_tco2e"], 0.0, where=without)
     finish(rows, o)
     liable = liability(rows, states, part)
     settle(rows, o, liable, part)

@@ -44,6 +44,8 @@ def line(values: Mapping[str, Any]) -> TableData:
             elif column.kind == "date":
                 when = value if isinstance(value, date) else date.fromisoformat(str(value))
                 columns[column.name] = np.array([day(when)], dtype=np.int32)
+            elif column.unit_free and _is_number(value):
+                columns[column.name] = np.array([float(value)])
             elif column.units:
                 number, index = quantity(str(value), column.units)
                 units[column.name] = np.array([index], dtype=np.int8)
@@ -70,6 +72,14 @@ def line(values: Mapping[str, Any]) -> TableData:
         places=(place,),
         row_number=np.ones(1, dtype=np.int32),
     )
+
+
+def _is_number(value: Any) -> bool:
+    try:
+        float(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _in_range(

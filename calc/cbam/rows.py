@@ -234,6 +234,7 @@ def _production_years(rows: Rows, data: TableData) -> None:
     used = has & (given < imported) & (imported > YEARS[0])
     rows.production = (np.where(used, np.maximum(given, YEARS[0]), imported) - YEARS[0]).astype(np.int8)
     rows.flag("production_year", used)
+    rows.flag("production_early", has & (given < YEARS[0]))
     rows.flag("year_wrong", wrong)
     rows.bad |= wrong
 

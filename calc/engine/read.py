@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from calc.engine.columns import Part, Prepared, part, prepared
-from calc.engine.errors import NOTE, REFUSED, InputError, Problem, Problems, UsageError
+from calc.engine.errors import NOTE, QUESTION, REFUSED, InputError, Problem, Problems, UsageError
 from calc.engine.headings import Heading, examples, matched, normal, read_map
 from calc.engine.joined import joined
 from calc.engine.model import Batch, Input, Table
@@ -64,11 +64,12 @@ def read(
         error, rows = reader.take([from_frame(sources, FRAME)], FRAME)
         reader.inputs.append(Input(FRAME, "", int(sources.memory_usage().sum()), rows, error))
     else:
-        paths = files([sources] if isinstance(sources, str | Path) else sources)
+        several = [sources] if isinstance(sources, str | Path) else list(sources)
+        paths, named = files(several), set(map(Path, several))
         for done, path in enumerate(paths):
             if progress:
                 progress(done, len(paths), path.name)
-            reader.file(path, _shown(path, paths))
+            reader.file(path, _shown(path, paths), named=path in named)
         if progress:
             progress(len(paths), len(paths), "")
     reader.check_map(heading_map)
@@ -78,6 +79,15 @@ def read(
         raise InputError("no input could be read\n" + "\n".join(reasons or ["no file was given"]))
     tables = {table.name: joined(table, reader.parts.get(table.name, [])) for table in table_candidates}
     return Batch(tables, reader.problems, tuple(reader.assumptions), tuple(reader.inputs))
+
+
+def _digest(path: Path) -> tuple[str, int]:
+    """Return checksum and size; nothing of what cannot be opened, which `grids` then explains."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest(), path.stat().st_size
+    except OSError:
+        return "", 0
 
 
 def _shown(path: Path, paths: Sequence[Path]) -> str:
@@ -97,15 +107,21 @@ class _Reading:
         self.parts: dict[str, list[Part]] = {}
         self.seen: dict[str, str] = {}  # normalised heading -> as written
 
-    def file(self, path: Path, name: str) -> None:
-        """Read one file, or say why not."""
-        digest, size, rows = "", 0, 0
+    def file(self, path: Path, name: str, *, named: bool) -> None:
+        """Read one file, or say why not; the same content is read once.
+
+        A report of ours is read again only where it is `named`, not where it lies in a folder.
+        """
+        digest, size, rows = *_digest(path), 0
         try:
-            found = grids(path, name, self.recognised)
-            with path.open("rb") as stream:
-                digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            size = path.stat().st_size
-            error, rows = self.take(found, name)
+            twin = next((i.path for i in self.inputs if digest and i.sha256 == digest and not i.error), "")
+            if twin:
+                said = f"the same content as {Path(twin).name}"
+                remedy = "left out, so that nothing counts twice; change a cell if these are other goods"
+                self.problems.add(Problem(QUESTION, "same_file", name, found=said, remedy=remedy))
+                error = ""
+            else:
+                error, rows = self.take(grids(path, name, self.recognised), name, reports=named)
         except Unsafe as unsafe:
             error = str(unsafe)
             self.problems.add(Problem(REFUSED, "unreadable_file", name, remedy=error))
@@ -115,13 +131,18 @@ class _Reading:
         """Return the most headings recognised in one of the rows."""
         return max((len(matched(t, row, self.names)) for row in rows for t in self.tables), default=0)
 
-    def take(self, found: Sequence[Grid], name: str) -> tuple[str, int]:
+    def take(self, found: Sequence[Grid], name: str, *, reports: bool = True) -> tuple[str, int]:
         """Add the tables of one file; return what is wrong with it as a whole, and its number of rows."""
         met: list[Section] = []
         for grid in found:
             if self.names:
                 self._note_headings(grid)
             here = list(sections(grid, self.tables, self.names))
+            if here and not reports and any(_is_report(section) for section in here):
+                remedy = "left out; name the file itself to read it"
+                said = "a report written by pigou"
+                self.problems.add(Problem(NOTE, "former_report", name, grid.sheet, found=said, remedy=remedy))
+                return "", 0
             if here:
                 self._note_hidden(grid, here)
                 met += here
@@ -129,6 +150,12 @@ class _Reading:
             problem = _no_table(found, name, self.tables)
             self.problems.add(problem)
             return f"{problem.expected}; found {problem.found}. {problem.remedy}", 0
+        if not any(len(section.rows) for section in met):
+            remedy = "write the rows below the headings"
+            sheet = met[0].grid.sheet
+            self.problems.add(
+                Problem(REFUSED, "no_rows", name, sheet, found="headings without rows", remedy=remedy)
+            )
         ready = [prepared(section, self.problems, self.assumptions) for section in met]
         self._convert(ready)
         for grid in {id(section.grid): section.grid for section in met}.values():
@@ -185,6 +212,11 @@ class _Reading:
         if unknown and self.seen:
             choices = ", ".join(list(self.seen.values())[:60])
             raise UsageError(f"{path}: no input has the heading '{unknown[0]}'; choose among {choices}")
+
+
+def _is_report(section: Section) -> bool:
+    results = section.table.results
+    return bool(results) and sum(h.strip() in results for h in section.headings) * 2 > len(results)
 
 
 def _no_table(found: Sequence[Grid], name: str, tables: Sequence[Table]) -> Problem:

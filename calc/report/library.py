@@ -21,14 +21,16 @@ def _console() -> Console:
     return Console(highlight=False)
 
 
-def print_law(name: str, on: date | None, known_on: date | None) -> None:
-    """Print every series of a law: on one day with its status, or as a time line."""
+def print_law(name: str, on: date | None, known_on: date | None, only: str = "") -> None:
+    """Print every series of a law (or `only` one): on one day with its status, or as a time line."""
     library = load()
     if name not in library.law_paths():
         raise UsageError(f"no law '{name}'; known are: {', '.join(library.law_paths())}")
     law, console = library.law(name), _console()
     console.print(f"{law.title} ({name})" + (f", on {on}" if on else ""), style="bold")
-    for series in law.series.values():
+    for series_name, series in law.series.items():
+        if only and series_name != only:
+            continue
         console.print()
         unit = f" [{series.unit}]" if series.unit else ""
         console.print(f"{series.title}{unit}".replace("[", "\\["), style="bold")
@@ -52,6 +54,8 @@ def print_law(name: str, on: date | None, known_on: date | None) -> None:
             )
             if item.note:
                 console.print(f"      {item.note}", style="dim")
+    if only:
+        return
     console.print()
     console.print("Tables", style="bold")
     for table, editions in law.editions.items():
@@ -91,6 +95,9 @@ def print_table(key: str, where: str) -> None:
     library, console = load(), _console()
     if key in library.law_paths():
         return print_law(key, None, None)
+    law_name, _, series_name = key.rpartition(".")
+    if law_name in library.law_paths() and series_name in library.law(law_name).series:
+        return print_law(law_name, None, None, series_name)
     if ":" in key or "@" in key:
         from calc.cbam.citations import cite
 
@@ -112,14 +119,17 @@ def print_table(key: str, where: str) -> None:
     shown = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     for column in table.columns:
         shown.add_column(column)
+    wanted = where.lower()
     rows = [
-        r
-        for r in zip(*table.columns.values(), strict=True)
-        if not where or any(where.lower() in c.lower() for c in r)
+        row
+        for n, row in enumerate(zip(*table.columns.values(), strict=True))
+        if wanted in table.reference(n).lower() or any(wanted in cell.lower() for cell in row)
     ]
     for row in rows[:SHOWN]:
         shown.add_row(*row)
     console.print(shown)
+    if not rows:
+        console.print(f"0 rows hold '{where}'")
     if len(rows) > SHOWN:
         console.print(f"and {len(rows) - SHOWN} more rows; narrow with --where", style="dim")
     return None

@@ -159,14 +159,15 @@ def print_years(ledger: Ledger, console: Console) -> None:
         return
     table = _table("year", "embedded", "free", "certificates", "price", "EUR", "", "", right=(1, 2, 3, 4, 5))
     largest = max(y.cost_eur for y in years)
+    digits = 0 if max(y.embedded_emissions_tco2e for y in years) >= 1000 else 2
     for y in years:
         table.add_row(
             str(y.year),
-            number(y.embedded_emissions_tco2e),
-            number(y.free_allocation_tco2e),
-            number(y.certificates, 1),
+            number(y.embedded_emissions_tco2e, digits),
+            number(y.free_allocation_tco2e, digits),
+            number(y.certificates, max(digits, 1)),
             number(y.certificate_price_eur, 2),
-            number(y.cost_eur),
+            number(y.cost_eur, digits),
             Text(bar(y.cost_eur, largest, 10), style="cyan"),
             "assumed" if y.assumed else "",
         )
@@ -206,7 +207,7 @@ def print_problems(ledger: Any, console: Console, most: int = SHOWN_PROBLEMS) ->
         said = (
             p.found
             + (f"; expected {p.expected}" if p.expected else "")
-            + (f". {p.remedy}" if p.remedy else "")
+            + (f"{'' if p.found.endswith('?') and not p.expected else '.'} {p.remedy}" if p.remedy else "")
         )
         console.print(Padding(Text(said), (0, 0, 0, 9)))
     rest = problems.total() - sum(p.count for p in items[:most])
@@ -218,7 +219,7 @@ def _assumptions(ledger: Ledger, console: Console) -> None:
     shown = [a for a in ledger.assumptions if a.rows != 0]
     _title(console, "Assumptions")
     for a in shown:
-        rows = f" ({a.rows} rows)" if a.rows > 0 else ""
+        rows = f" ({a.rows} row{'s' if a.rows > 1 else ''})" if a.rows > 0 else ""
         switch = f" [{a.name}={a.choice}]" if a.choice else ""
         console.print(Padding(Text(f"- {a.text}{rows}{switch}"), (0, 0, 0, 0)))
 

@@ -13,9 +13,6 @@ from calc.report.former import again
 
 
 @pytest.mark.parametrize("ending", [".xlsx", ".csv", ".parquet", ".json"])
-@pytest.mark.xfail(
-    reason="the reader takes result columns (origin_country, benchmark_route) for columns of the user"
-)
 def test_a_report_is_read_again(ledger: Ledger, tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"out{ending}"
     ledger.write(path)
