@@ -142,8 +142,8 @@ class _progress:
 def exit_code(ledger: Ledger, strict: str) -> int:
     """Return 0 (all computed), 1 (some rows refused or assumed) or 3 (the same, or a fallback, under --strict)."""
     problems = ledger.problems.total(REFUSED) + ledger.problems.total(QUESTION)
-    found = problems > 0 or any(r is not None and r.any() for r in (ledger.refused_rows, ledger.assumed_rows))
-    if strict == "fallback" and ledger.fallback_rows is not None and ledger.fallback_rows.any():
+    found = problems > 0 or bool(ledger.refused_rows.any()) or bool(ledger.assumed_rows.any())
+    if strict == "fallback" and ledger.fallback_rows.any():
         return STRICT
     if found:
         return STRICT if strict else FOUND

@@ -90,7 +90,11 @@ class Library:
         return f"{title}, {place}" if place else str(title)
 
 
-@cache
 def load(root: Path = ROOT, known_on: date | None = None) -> Library:
     """Return the library under `root` as it was known on a day (None: all that the files hold)."""
+    return _load(root, known_on)
+
+
+@cache
+def _load(root: Path, known_on: date | None) -> Library:
     return Library(root, known_on)

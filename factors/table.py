@@ -70,12 +70,18 @@ class FactorTable:
 
     def reference(self, row: int) -> str:
         """Return the reference key of a row, for instance ``eu.default_values:CN/7208``."""
-        return f"{self.path}:{'/'.join(self.columns[c][row] or '-' for c in self.key_columns)}"
+        return self.references[row]
+
+    @cached_property
+    def references(self) -> tuple[str, ...]:
+        """The reference keys of all rows."""
+        cells = zip(*(self.columns[c] for c in self.key_columns), strict=True)
+        return tuple(f"{self.path}:{'/'.join([c or '-' for c in row])}" for row in cells)
 
     @cached_property
     def by_reference(self) -> Mapping[str, int]:
         """Reference key -> row."""
-        return {self.reference(row): row for row in range(len(self))}
+        return {key: row for row, key in enumerate(self.references)}
 
     def row(self, row: int) -> dict[str, str]:
         """Return one row as a mapping."""

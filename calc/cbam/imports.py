@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from calc.cbam.explain import explain
 from calc.cbam.result import ledger as calculate
+from calc.cbam.status import MEANING
 from calc.engine.model import Column, Line, Subject, Table
 
 COLUMNS = (
@@ -232,5 +233,6 @@ SUBJECT = Subject(
     lines=LINES,
     calculate=calculate,
     explain=explain,
+    statuses=MEANING,
     profile="eu-cbam",
 )

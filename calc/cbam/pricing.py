@@ -44,7 +44,6 @@ def columns(rows: Rows, own: bool) -> dict[str, Any]:
             found[name].fill(np.nan)
         else:
             found[name] = np.broadcast_to(np.nan, size)
-    found[DEDUCTION].fill(0.0)
     found.update({name: np.empty(size, dtype=np.int8) for name in SMALL})
     found.update({name: np.empty(size, dtype=np.int32) for name in REFERENCES})
     found["quantity_t_or_mwh"] = rows.quantity  # the input itself
@@ -66,6 +65,7 @@ def price_defaults(rows: Rows, states: SmallIntArray | None, out: dict[str, Any]
     """
     o = {name: column[part] for name, column in out.items()}
     look_up(rows, o, part)
+    o[DEDUCTION][:] = 0.0
     rounding = rows.chosen["marked_up_value_rounding"]
     if rounding == "none":
         o["embedded_emissions_tco2e"][:] = embedded_emissions(

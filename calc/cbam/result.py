@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from calc.cbam import notes, threshold
 from calc.cbam import status as st
@@ -19,16 +20,18 @@ from calc.cbam.rows import Rows, resolve
 from calc.cbam.settle import NUMBERS
 from calc.cbam.sheet import sheet_model
 from calc.cbam.tables import MATCHES, YEARS, CbamTables
+from calc.engine.chunks import filled
 from calc.engine.errors import Problems
 from calc.engine.groups import GroupSums
 from calc.engine.ledger import Ledger
-from calc.engine.model import NO_DATE, BoolArray, Coded, IntArray, Options, SmallIntArray, TableData
+from calc.engine.model import NO_DATE, Coded, IntArray, Options, SmallIntArray, TableData
 from factors import Library
 
 if TYPE_CHECKING:
     from calc.engine.model import Subject
 
 _YEARS = tuple(map(str, YEARS))
+_NUMBERS = np.isin(np.arange(len(st.STATUSES)), st.WITH_NUMBERS)
 _COMPUTED = np.isin(np.arange(len(st.STATUSES)), st.COMPUTED)
 _COUNTED = {  # assumption -> the note that marks the rows that rest on it
     "price_not_published": "price_assumed",
@@ -56,16 +59,11 @@ def ledger(
     t = rows.tables
     flags, status = notes.flag_sets(rows.result_flags, rows.cell_flags), out["status"]
     report(rows, flags, data, status, problems)
-    numbers = np.isin(np.arange(len(st.STATUSES)), st.WITH_NUMBERS).take(status)
     days = data.days("import_date")
     dated = None
     if days is None or (days == NO_DATE).any() or flags.count("date_outside"):
         read = np.zeros(data.size, dtype=bool) if days is None else days != NO_DATE
         dated = read & ~flags.rows("date_outside")
-
-    def by_default() -> BoolArray:
-        chosen: BoolArray = numbers & np.isnan(out["see_tco2e_per_t"])
-        return chosen
 
     columns: dict[str, Any] = {name: out[name] for name in NUMBERS}
     columns.update(
@@ -74,26 +72,15 @@ def ledger(
         match=Coded(out["match"], MATCHES),
         note=partial(_notes, rows, flags, data),
         origin_country=lambda: _countries(rows),
-        good=lambda: Coded(
-            np.where(rows.good < rows.pairs.goods, rows.good, -1).astype(np.int16),
-            tuple(map(spaced, t.goods.codes)),
-        ),
+        good=lambda: Coded(_goods(rows), tuple(map(spaced, t.goods.codes))),
         import_year=lambda: Coded(out["year"] if dated is None else np.where(dated, out["year"], -1), _YEARS),
-        benchmark_route=lambda: Coded(_letters(t).take(out["benchmark_row"], mode="wrap"), t.letters),
+        benchmark_route=lambda: Coded(_routes(t, out["benchmark_row"]), t.letters),
         exchange_rate_reference=Coded(out["rate_row"], rows.rates),
         default_value_reference=Coded(out["default_row"], t.default_references),
         benchmark_reference=Coded(out["benchmark_row"], t.benchmark_references),
         certificate_price_reference=Coded(out["price_row"], rows.prices.references),
-        cbam_factor_reference=lambda: Coded(
-            _kept(t.factor_row.take(out["production"]), numbers), _names(library, "cbam_factor")
-        ),
-        mark_up_reference=lambda: Coded(
-            _kept(
-                t.mark_up_row.ravel().take(out["sector"] * np.int16(len(YEARS)) + out["year"], mode="wrap"),
-                by_default(),
-            ),
-            _names(library, "mark_up"),
-        ),
+        cbam_factor_reference=lambda: Coded(_factor_rows(t, out), _names(library, "cbam_factor")),
+        mark_up_reference=lambda: Coded(_mark_up_rows(t, out), _names(library, "mark_up")),
     )
     counts = {assumption: flags.count(name) for assumption, name in _COUNTED.items()}
     return Ledger(
@@ -106,9 +93,11 @@ def ledger(
         assumptions=assumed_in_words(library, rows.chosen, counts),
         groups={"threshold": threshold.listing(sums, t.threshold)},
         cite=partial(cite, library),
-        refused_rows=(~_COMPUTED).take(status),
-        assumed_rows=flags.rows(*notes.ASSUMED),
-        fallback_rows=flags.rows("fallback"),
+        marks={
+            "refused": lambda: (~_COMPUTED).take(status),
+            "assumed": lambda: flags.rows(*notes.ASSUMED),
+            "fallback": lambda: flags.rows("fallback"),
+        },
         sheet=partial(sheet_model, rows, out, library),
         project=partial(projection, subject, data, library, options, status),
     )
@@ -119,21 +108,44 @@ def _names(library: Library, name: str) -> tuple[str, ...]:
     return tuple(series.reference(n) for n in range(len(series.values)))
 
 
-def _kept(codes: IntArray, mask: BoolArray) -> IntArray:
-    np.copyto(codes, -1, where=~mask)
-    return codes
+def _goods(rows: Rows) -> NDArray[np.int16]:
+    known = np.arange(rows.pairs.width)
+    number = np.where(known < rows.pairs.goods, known, -1).astype(np.int16)
+    return filled(rows.size, np.int16, lambda part: number.take(rows.good[part]))
 
 
-def _letters(tables: CbamTables) -> SmallIntArray:
-    """Return the route of each benchmark row, with one entry more for 'no benchmark'."""
+def _routes(tables: CbamTables, benchmark_row: IntArray) -> SmallIntArray:
+    """Return the route of each row's benchmark; -1 without a benchmark or where it holds for all routes."""
     letters = tables.letters
-    return np.array([letters.index(r) if r else -1 for r in tables.benchmark_routes] + [-1], dtype=np.int8)
+    of_row = np.array([letters.index(r) if r else -1 for r in tables.benchmark_routes] + [-1], dtype=np.int8)
+    return filled(len(benchmark_row), np.int8, lambda part: of_row.take(benchmark_row[part], mode="wrap"))
+
+
+def _factor_rows(tables: CbamTables, out: dict[str, Any]) -> SmallIntArray:
+    def make(part: slice) -> NDArray[Any]:
+        return np.where(
+            _NUMBERS.take(out["status"][part]), tables.factor_row.take(out["production"][part]), -1
+        )
+
+    return filled(len(out["status"]), np.int8, make)
+
+
+def _mark_up_rows(tables: CbamTables, out: dict[str, Any]) -> SmallIntArray:
+    """Return the reference of each row's mark-up; -1 for own figures."""
+
+    def make(part: slice) -> NDArray[Any]:
+        used = _NUMBERS.take(out["status"][part]) & np.isnan(out["see_tco2e_per_t"][part])
+        at = out["sector"][part] * np.int16(len(YEARS)) + out["year"][part]
+        return np.where(used, tables.mark_up_row.ravel().take(at, mode="wrap"), -1)
+
+    return filled(len(out["status"]), np.int8, make)
 
 
 def _countries(rows: Rows) -> Coded:
     names = tuple(dict.fromkeys(m.name for m in rows.origins.items if m.name))
     index = np.array([names.index(m.name) if m.name else -1 for m in rows.origins.items], dtype=np.int32)
-    return Coded(index.take(rows.origin.codes, mode="wrap"), names)
+    codes = rows.origin.codes
+    return Coded(filled(rows.size, np.int16, lambda part: index.take(codes[part], mode="wrap")), names)
 
 
 def _notes(rows: Rows, flags: notes.FlagSets, data: TableData) -> Coded:

@@ -246,7 +246,6 @@ def masses(rows: Rows, data: TableData) -> GroupSums:
     def add(part: slice) -> FloatArray:
         status, good, bad = rows.pairs.status.take(rows.pair[part]), rows.good[part], rows.bad[part]
         inside = rows.pairs.inside_threshold.take(good) & ~_IS_SETTLED.take(status)
-        unclear = good == rows.pairs.goods + NOT_A_CODE  # what is no code may or may not be in scope
         year = rows.tables.day_year.take(rows.day[part])
         if dates is None:
             year = np.full(len(year), -1, dtype=np.int8)
@@ -257,9 +256,12 @@ def masses(rows: Rows, data: TableData) -> GroupSums:
         tonnes = rows.quantity[part]
         if unit is not None:
             tonnes = np.where(unit[part] == 0, tonnes, np.nan)
+        odd = bad | (status != st.PRICED)
+        if not odd.any():
+            return sums.of(rows.group[part], year, whole(tonnes), inside, None, None)
+        unclear = good == rows.pairs.goods + NOT_A_CODE  # what is no code may or may not be in scope
         counted = inside & ~unclear
-        refused = counted & ((status != st.PRICED) | bad)
-        return sums.of(rows.group[part], year, whole(tonnes), counted, refused, inside & unclear)
+        return sums.of(rows.group[part], year, whole(tonnes), counted, counted & odd, inside & unclear)
 
     sums = threshold.Sums(rows.importers)
     return sums.total(over_chunks(rows.size, add, sums.chunk))

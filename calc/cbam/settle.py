@@ -54,7 +54,8 @@ def liability(rows: Rows, states: SmallIntArray | None, part: Any) -> SmallIntAr
     """Return each row's state under the threshold; None where every row is liable."""
     if states is None:
         return None
-    found: SmallIntArray = states[rows.group[part], rows.tables.day_year.take(rows.day[part])]
+    at = rows.group[part] * np.int32(states.shape[1]) + rows.tables.day_year.take(rows.day[part])
+    found: SmallIntArray = states.ravel().take(at)
     return found
 
 
@@ -69,15 +70,18 @@ def settle(rows: Rows, o: dict[str, Any], liable: SmallIntArray | None, part: An
             exempt &= (status == st.PRICED) & rows.pairs.inside_threshold.take(rows.good[part])
             status[exempt] = st.EXEMPT
     if np.isnan(o["cost_eur"]).any():
-        no_allocation = np.isnan(o["free_allocation_tco2e"])
-        no_benchmark = rows.tables.period[rows.day[part], o["production"]] == len(rows.tables.benchmarks)
-        for unknown, refused_as in (
-            (np.isnan(o["embedded_emissions_tco2e"]), st.INVALID),
-            (no_allocation & (np.isnan(o["cscf"]) | no_benchmark), st.INVALID),
-            (no_allocation, st.AMBIGUOUS_BENCHMARK),
-            (np.isnan(o["certificate_price_eur"]), st.PRICE_MISSING),
+        for column, refused_as in (
+            ("embedded_emissions_tco2e", st.INVALID),
+            ("free_allocation_tco2e", st.AMBIGUOUS_BENCHMARK),
+            ("certificate_price_eur", st.PRICE_MISSING),
         ):
-            status[(status == st.PRICED) & unknown] = refused_as
+            unknown = (status == st.PRICED) & np.isnan(o[column])
+            status[unknown] = refused_as
+            if refused_as == st.AMBIGUOUS_BENCHMARK and unknown.any():
+                at = np.flatnonzero(unknown)
+                period = rows.tables.period[rows.day[part][at], o["production"][at]]
+                not_in_law = (period == len(rows.tables.benchmarks)) | np.isnan(o["cscf"][at])
+                status[at[not_in_law]] = st.INVALID
     for name, carried in (
         ("benchmarks_after_2030", rows.tables.period_status),
         ("cscf_after_2030", rows.tables.cscf_status),

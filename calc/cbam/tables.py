@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 
 import numpy as np
@@ -108,11 +108,11 @@ def _goods(library: Library) -> Goods:
     table, lines = library.table("eu.codes"), library.table("eu.goods")
     codes = table.columns["code"]
     sectors = tuple(dict.fromkeys(table.columns["sector"]))
-    line_rows = [lines.row(n) for n in range(len(lines))]
+    line_rows = {lines.columns["line"][n]: lines.row(n) for n in range(len(lines))}
     direct, outside = np.zeros(len(codes), bool), np.zeros(len(codes), bool)
     taric: dict[str, tuple[str, ...]] = {}
     for number, code in enumerate(codes):
-        line = max((r for r in line_rows if code.startswith(r["line"])), key=lambda r: len(r["line"]))
+        line = next(line_rows[code[:n]] for n in range(len(code), 0, -1) if code[:n] in line_rows)
         direct[number] = line["scope"] == "direct"
         outside[number] = line["outside_threshold"] == "yes"
         if len(code) == CODE_LENGTHS[-1]:
@@ -131,22 +131,42 @@ def _goods(library: Library) -> Goods:
     )
 
 
-def _default_rows(
-    library: Library, edition: Edition, references: list[str]
-) -> dict[tuple[str, str], tuple[str, str, int]]:
-    """Return (country, code) -> (total as printed, route, reference), changes laid over their base."""
-    rows: dict[tuple[str, str], tuple[str, str, int]] = {}
-    for name in (edition.changes, edition.table):
-        if not name:
-            continue
+@dataclass(frozen=True)
+class _Printed:
+    """The rows of one edition as printed: changes laid over their base."""
+
+    country: list[str]
+    code: list[str]
+    total: list[str]
+    route: list[str]
+    reference: list[int]
+
+
+def _printed(library: Library, edition: Edition, references: list[str]) -> _Printed:
+    names = [name for name in (edition.changes, edition.table) if name]
+    found = _Printed([], [], [], [], [])
+    for name in names:
         table = library.table(f"eu.{name.removesuffix('.csv')}")
         start = len(references)
-        references.extend(table.reference(n) for n in range(len(table)))
-        c = table.columns
-        cells = zip(c["country"], c["code"], c["total_tco2e_per_t"], c["route"], strict=True)
-        for n, (country, code, total, route) in enumerate(cells):
-            rows[country, code] = (total, route, start + n)
-    return rows
+        references.extend(table.references)
+        columns = [table.columns[c] for c in ("country", "code", "total_tco2e_per_t", "route")]
+        kept = (found.country, found.code, found.total, found.route)
+        if not found.code:
+            for cells, column in zip(kept, columns, strict=True):
+                cells.extend(column)
+            found.reference.extend(range(start, start + len(table)))
+            continue
+        at = {key: n for n, key in enumerate(zip(found.country, found.code, strict=True))}
+        for n, row in enumerate(zip(*columns, strict=True)):
+            position = at.get(row[:2])
+            if position is None:
+                for cells, cell in zip(kept, row, strict=True):
+                    cells.append(cell)
+                found.reference.append(start + n)
+            else:
+                found.total[position], found.route[position] = row[2], row[3]
+                found.reference[position] = start + n
+    return found
 
 
 def _defaults(
@@ -158,29 +178,33 @@ def _defaults(
     references: list[str],
 ) -> Defaults:
     """Resolve the longest code printed for each country; '-' or nothing takes 'Other countries'."""
-    rows = _default_rows(library, edition, references)
+    rows = _printed(library, edition, references)
     under: dict[str, list[int]] = {}
     for number, code in enumerate(goods.codes):
         for length in CODE_LENGTHS:
             if length <= len(code):
                 under.setdefault(code[:length], []).append(number)
-    shape = (len(countries), len(goods.codes))
-    total, row = np.full(shape, np.nan), np.full(shape, -1, dtype=np.int32)
-    match, route = np.zeros(shape, dtype=np.int8), np.zeros(shape, dtype=np.int8)
     index = {country: n for n, country in enumerate(countries)}
-    # shorter codes first, so that the longest printed code wins
-    for (country, code), (text, letters, reference) in sorted(rows.items(), key=lambda item: len(item[0][1])):
-        if text == SEE_BELOW or code not in under:
-            continue
-        at = (index[country], under[code])
-        total[at] = np.nan if text == NO_VALUE else float(text)
-        row[at] = reference
-        match[at] = EXACT if len(code) >= 8 else HEADING
-        if letters not in routes:
-            routes.append(letters)
-        route[at] = routes.index(letters)
+    at_code: dict[str, list[int]] = {}
+    for number, code in enumerate(rows.code):
+        if rows.total[number] != SEE_BELOW and code in under:
+            at_code.setdefault(code, []).append(number)
+    routes.extend(r for r in dict.fromkeys(rows.route) if r not in routes)
+    route_number = {r: n for n, r in enumerate(routes)}
+    country = np.array([index[c] for c in rows.country], dtype=np.int32)
+    # one more place at the end: nothing printed
+    no_value = (NO_VALUE, SEE_BELOW)
+    values = np.array([np.nan if t in no_value else float(t) for t in rows.total] + [np.nan])
+    references_of = np.array([*rows.reference, -1], dtype=np.int32)
+    route_of = np.array([*map(route_number.__getitem__, rows.route), 0], dtype=np.int8)
+    match_of = np.array([EXACT if len(c) >= 8 else HEADING for c in rows.code] + [0], dtype=np.int8)
+    chosen = np.full((len(countries), len(goods.codes)), len(rows.code), dtype=np.int32)
+    for code in sorted(at_code, key=len):  # shorter codes first, so that the longest printed code wins
+        numbers = np.array(at_code[code])
+        chosen[np.ix_(country[numbers], under[code])] = numbers[:, None]
+    total, row, match, route = values[chosen], references_of[chosen], match_of[chosen], route_of[chosen]
     missing = np.isnan(total)
-    other = np.broadcast_to(np.arange(shape[1]), shape)[missing]
+    other = np.broadcast_to(np.arange(total.shape[1]), total.shape)[missing]
     for array in (total, row, route):
         array[missing] = array[-1, other]
     match[missing] = FALLBACK
@@ -248,18 +272,19 @@ def tables(library: Library) -> CbamTables:
     listed = library.table("eu.default_values").columns["country"]
     countries = (*(c for c in dict.fromkeys(listed) if c != OTHER), OTHER)
     span = days()
-    dates = [FIRST_DAY + timedelta(days=int(n)) for n in range(len(span))]
-    year = np.array([YEARS.index(d.year) for d in dates], dtype=np.int8)
+    year = (span.astype("datetime64[D]").astype("datetime64[Y]").astype(int) + 1970 - YEARS[0]).astype(
+        np.int8
+    )
 
     def editions(table: str) -> tuple[list[Edition], SmallIntArray]:
         found: list[Edition] = []
         index = np.full(len(span), -1, dtype=np.int8)
-        for n, d in enumerate(dates):
-            edition = law.edition(table, d, library.known_on)
+        for start in sorted({max(e.start, FIRST_DAY) for e in law.editions[table] if e.start <= LAST_DAY}):
+            edition = law.edition(table, start, library.known_on)
             if edition is not None:
                 if edition not in found:
                     found.append(edition)
-                index[n] = found.index(edition)
+                index[(start - FIRST_DAY).days :] = found.index(edition)
         return found, index
 
     routes: list[str] = [""]
@@ -280,7 +305,7 @@ def tables(library: Library) -> CbamTables:
     for number, edition in enumerate(bm_editions):
         table = library.table(f"eu.{edition.table.removesuffix('.csv')}")
         offset = len(bm_references)
-        bm_references.extend(table.reference(n) for n in range(len(table)))
+        bm_references.extend(table.references)
         bm_routes.extend(table.columns["route"])
         words.update(_words(table))
         starts = sorted({int(y) for y in table.columns["production_from"]})

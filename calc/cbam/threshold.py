@@ -55,8 +55,8 @@ class Sums:
         year: SmallIntArray,
         grams: FloatArray,
         counted: BoolArray,
-        refused: BoolArray,
-        possible: BoolArray,
+        refused: BoolArray | None,
+        possible: BoolArray | None,
     ) -> FloatArray:
         """Return the sums of a piece of the rows.
 
@@ -71,26 +71,28 @@ class Sums:
         counted : array of bool
             In scope and inside the threshold rule.
         refused : array of bool
-            Counted, but refused for another reason than its mass.
+            Counted, but refused for another reason than its mass; None: no row.
         possible : array of bool
-            Perhaps in scope: the code is not usable.
+            Perhaps in scope: the code is not usable; None: no row.
         """
         slot = group * np.int32(self.width) + np.where(year < 0, np.int8(len(YEARS)), year)
-        unusable = np.isnan(grams)
-        mass = np.where(unusable, 0.0, grams) if unusable.any() else grams
         sums = np.zeros((len(KINDS), self.size))
-        for kind, mask, weight in (
-            (KNOWN, counted, mass),
-            (REFUSED, refused, mass),
-            (POSSIBLE, possible, mass),
-            (UNUSABLE, (counted | possible) & unusable, None),
-        ):
+
+        def count(kind: int, mask: BoolArray | None, weight: FloatArray | None) -> None:
+            if mask is None or not mask.any():
+                return
             if mask.all():
                 sums[kind] = np.bincount(slot, weight, minlength=self.size)
-            elif mask.any():
-                sums[kind] = np.bincount(
-                    slot[mask], None if weight is None else weight[mask], minlength=self.size
-                )
+            else:
+                chosen = None if weight is None else weight[mask]
+                sums[kind] = np.bincount(slot[mask], chosen, minlength=self.size)
+
+        unusable = np.isnan(grams)
+        if unusable.any():
+            grams = np.where(unusable, 0.0, grams)
+            count(UNUSABLE, unusable & (counted if possible is None else counted | possible), None)
+        for kind, mask in ((KNOWN, counted), (REFUSED, refused), (POSSIBLE, possible)):
+            count(kind, mask, grams)
         return sums
 
     def total(self, parts: list[FloatArray]) -> GroupSums:

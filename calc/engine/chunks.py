@@ -8,7 +8,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 CHUNK = 32_768
 WORTH_THREADS = 8  # pieces below which starting threads costs more than it gains
@@ -23,3 +26,14 @@ def over_chunks(size: int, work: Callable[[slice], T], chunk: int = CHUNK) -> li
         return [work(part) for part in parts]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         return list(pool.map(work, parts))
+
+
+def filled(size: int, kind: type, make: Callable[[slice], NDArray[Any]]) -> NDArray[Any]:
+    """Return an array of `size` whose pieces are ``make(part)``."""
+    found: NDArray[Any] = np.empty(size, dtype=kind)
+
+    def fill(part: slice) -> None:
+        found[part] = make(part)
+
+    over_chunks(size, fill)
+    return found

@@ -70,7 +70,7 @@ def _column(column: Column, parts: Sequence[Part], sizes: Sequence[int]) -> Code
         codes: list[IntArray] = []
         for data, size in zip(found, sizes, strict=True):
             if isinstance(data, Coded):
-                lookup = [values.setdefault(text, len(values)) for text in data.values]  # noqa: PD011
+                lookup = [values.setdefault(text, len(values)) for text in data.values]
                 codes.append(np.array([*lookup, -1], dtype=np.int32)[data.codes])
             else:
                 codes.append(np.full(size, -1, dtype=np.int32))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -100,9 +101,8 @@ class Ledger:
     assumptions: tuple[Assumed, ...] = ()
     groups: Mapping[str, list[Any]] = field(default_factory=dict)
     cite: Callable[[str], Citation] | None = None
-    refused_rows: NDArray[np.bool_] | None = None  # not computed, for a reason in the note
-    assumed_rows: NDArray[np.bool_] | None = None  # computed from something carried past its date
-    fallback_rows: NDArray[np.bool_] | None = None  # computed from a lawful substitute
+    # which rows were 'refused', rest on something 'assumed' or on a lawful 'fallback'; made when asked for
+    marks: Mapping[str, Callable[[], NDArray[np.bool_]]] = field(default_factory=dict)
     sheet: Callable[[], SheetModel] | None = None
     project: Callable[[], list[YearLine]] | None = None  # the same goods in every year of the law
     headline: tuple[str, ...] = ()  # what the report's first page says besides totals
@@ -116,6 +116,25 @@ class Ledger:
     def lines(self) -> tuple[Line, ...]:
         """The result columns, in order."""
         return self.subject.lines
+
+    def _marked(self, name: str) -> NDArray[np.bool_]:
+        make = self.marks.get(name)
+        return np.zeros(len(self), dtype=bool) if make is None else make()
+
+    @cached_property
+    def refused_rows(self) -> NDArray[np.bool_]:
+        """Rows that are not settled, for a reason in the note."""
+        return self._marked("refused")
+
+    @cached_property
+    def assumed_rows(self) -> NDArray[np.bool_]:
+        """Rows computed from something carried past its date."""
+        return self._marked("assumed")
+
+    @cached_property
+    def fallback_rows(self) -> NDArray[np.bool_]:
+        """Rows computed from a lawful substitute."""
+        return self._marked("fallback")
 
     def numbers(self, name: str) -> FloatArray:
         """Return a number column."""

@@ -207,4 +207,5 @@ class Subject:
     lines: tuple[Line, ...]
     calculate: Callable[..., Any]  # (TableData, Library, Options, Problems) -> Ledger
     explain: Callable[..., str]  # (Ledger, row) -> text
+    statuses: Mapping[str, str] = field(default_factory=dict)  # status -> what it means
     profile: str = ""

@@ -15,7 +15,7 @@ from calc.engine.ledger import Ledger, SheetModel
 from calc.engine.model import Line
 from calc.report.book import RED, Book, safe_text
 from calc.report.strips import Get, Strip, numbers, own_strips
-from calc.report.terms import STATUS, YEARS_AS_NUMBERS, refused_rows
+from calc.report.terms import STATUS, YEARS_AS_NUMBERS
 
 TITLES, HEADINGS, FIRST = 0, 1, 2  # rows of the sheet: titles with units, names, first data
 CHUNK = 5_000
@@ -167,7 +167,7 @@ def _width(strip: Strip, cells: Sequence[Any]) -> float:
 
 def _colour(book: Book, sheet: Any, ledger: Ledger, column: int, last: int) -> None:
     """Colour the states of refused rows reddish; assumed rows carry their own amber."""
-    refused = refused_rows(ledger)
+    refused = ledger.refused_rows
     codes, values = ledger.coded(STATUS).codes, ledger.coded(STATUS).values
     for code in np.unique(codes[codes >= 0]).tolist():
         if refused[codes == code].any():
@@ -237,7 +237,7 @@ def _text_get(ledger: Ledger, line: Line, book: Book) -> tuple[Get, str]:
         return (lambda part, _: numbers(years[coded.codes[part]])), "number"
     texts = np.array([*map(safe_text, coded.values), ""], dtype=object)
     assumed = ledger.assumed_rows
-    if line.name != STATUS or assumed is None or not assumed.any():
+    if line.name != STATUS or not assumed.any():
         return (lambda part, _: texts[coded.codes[part]].tolist()), "string"
     amber = book.format("text+indent+assumed")
 

@@ -11,7 +11,7 @@ from calc.report.book import Book
 from calc.report.excel_rows import Layout
 from calc.report.excel_tables import group, states, threshold, years_table
 from calc.report.summary_page import CHART_COLUMN, Summary, figure, line_named
-from calc.report.terms import GROUPINGS, WHOLE, refused_rows
+from calc.report.terms import GROUPINGS, WHOLE
 
 CHART_ROWS = 16  # rows of the sheet that a chart takes
 
@@ -76,7 +76,7 @@ def _head(s: Summary, said: Sequence[str]) -> None:
 def _totals(s: Summary) -> None:
     ledger = s.ledger
     s.section("Totals")
-    refused, count = int(refused_rows(ledger).sum()), len(ledger)
+    refused, count = int(ledger.refused_rows.sum()), len(ledger)
     lines: list[tuple[str, float, str, str]] = [
         ("Rows in", count, "rows", ""),
         ("Rows computed", count - refused, "rows", ""),
@@ -86,17 +86,10 @@ def _totals(s: Summary) -> None:
         if refused
         else "every row has its answer"
     )
-    lines.append(("Rows refused", refused, "rows", said))
-    if ledger.assumed_rows is not None:
-        assumed = int(ledger.assumed_rows.sum())
-        lines.append(
-            (
-                "Rows resting on an assumption",
-                assumed,
-                "rows",
-                "amber in Rows; see Assumptions" if assumed else "",
-            )
-        )
+    lines.append(("Rows open or refused", refused, "rows", said))
+    assumed = int(ledger.assumed_rows.sum())
+    remark = "amber in Rows; see Assumptions" if assumed else ""
+    lines.append(("Rows resting on an assumption", assumed, "rows", remark))
     for label, number, unit, remark in lines:
         figure(s, label, number, unit, remark, 0)
     for line in s.sums:
@@ -105,11 +98,11 @@ def _totals(s: Summary) -> None:
         s.where[line.name] = f"$B${s.row + 1}"
         figure(s, line.title, total, line.unit, "", s.digits[line.name], formula, "big")
     cost = s.sums[-1] if s.sums else None
-    inside = ledger.total(cost.name, refused_rows(ledger)) if cost else 0.0
+    inside = ledger.total(cost.name, ledger.refused_rows) if cost else 0.0
     if cost and inside:
         figure(
             s,
-            "of it in refused rows",
+            "of it in open rows",
             inside,
             cost.unit,
             "an upper reading until what is missing is given",

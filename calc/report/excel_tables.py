@@ -17,7 +17,6 @@ from calc.report.terms import (
     THRESHOLD,
     THRESHOLD_TITLES,
     Grouping,
-    refused_rows,
     status_meanings,
 )
 
@@ -28,7 +27,7 @@ def states(s: Summary) -> None:
     if STATUS not in ledger.columns:
         return
     s.section("Reconciliation: every row and every tonne")
-    coded, refused, meanings = ledger.coded(STATUS), refused_rows(ledger), status_meanings(ledger)
+    coded, refused, meanings = ledger.coded(STATUS), ledger.refused_rows, status_meanings(ledger)
     masses = _masses(ledger)
     s.headings(["Status", "Rows", *[title for title, _ in masses]], left=1)
     for column in range(2 + len(masses), CHART_COLUMN - 1):

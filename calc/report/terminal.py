@@ -53,7 +53,7 @@ def print_summary(ledger: Ledger, output: str) -> None:
     _totals(ledger, console)
     _reconciliation(ledger, console)
     print_problems(ledger, console, most=5)
-    assumed = 0 if ledger.assumed_rows is None else int(ledger.assumed_rows.sum())
+    assumed = int(ledger.assumed_rows.sum())
     console.print()
     if assumed:
         console.print(f"{assumed} rows rest on something carried past its date; see their notes.")

@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from calc.engine.ledger import Ledger
 
 STATUS = "status"
@@ -53,14 +50,4 @@ THRESHOLD_TITLES = {
 
 def status_meanings(ledger: Ledger) -> dict[str, str]:
     """Return status -> meaning, empty where the subject's states are not described."""
-    from calc.cbam import status
-
-    if STATUS not in ledger.columns or not set(ledger.coded(STATUS).values) <= set(status.STATUSES):
-        return {}
-    return dict(status.MEANING)
-
-
-def refused_rows(ledger: Ledger) -> NDArray[np.bool_]:
-    """Return which rows have no answer."""
-    found = ledger.refused_rows
-    return np.zeros(len(ledger), dtype=np.bool_) if found is None else found
+    return dict(ledger.subject.statuses)
