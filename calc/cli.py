@@ -27,7 +27,7 @@ factors_app = typer.Typer(help="The library of factors.", no_args_is_help=True, 
 app.add_typer(law_app, name="law")
 app.add_typer(factors_app, name="factors")
 
-FOUND, USAGE, STRICT, UNREADABLE, INTERRUPTED = 1, 2, 3, 4, 130
+FOUND, USAGE, STRICT, UNREADABLE, INTERNAL, INTERRUPTED = 1, 2, 3, 4, 70, 130
 
 Inputs = Annotated[
     list[Path], typer.Argument(help="Workbooks (.xlsx, .xlsm), .csv, .parquet files, or folders.")
@@ -441,6 +441,12 @@ def main() -> None:
         raise SystemExit(error.exit_code) from None
     except KeyboardInterrupt:
         raise SystemExit(INTERRUPTED) from None
+    except Exception:  # noqa: BLE001 - Python would end with 1, which means 'finished'
+        import traceback
+
+        traceback.print_exc()
+        typer.echo("pigou: an error of our own; please report the lines above", err=True)
+        raise SystemExit(INTERNAL) from None
 
 
 if __name__ == "__main__":

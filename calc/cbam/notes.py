@@ -102,8 +102,8 @@ def texts(
         (index of the code's spelling, column) -> the benchmarks to choose from, in words.
     """
     words = [_words(int(bits), refusable) for bits in flags.sets]
-    values = [text for text in words if text]
-    to_value = np.array([values.index(text) if text else -1 for text in words], dtype=np.int32)
+    values = {text: n for n, text in enumerate(dict.fromkeys(text for text in words if text))}
+    to_value = np.array([values.get(text, -1) for text in words], dtype=np.int32)
     number = to_value.take(flags.number) if len(words) else flags.number.copy()
     spoken_origin = np.array([m.status != 0 for m in origins.items])
     spoken_code = np.array([bool(m.text) for m in codes.items])
@@ -128,6 +128,7 @@ def texts(
         len(codes.items) + 1
     )
     _, first, which = np.unique(key + said_code + 1, return_index=True, return_inverse=True)
+    of_key = []
     for n in first:
         parts = []
         if said_origin[n] >= 0:
@@ -141,8 +142,9 @@ def texts(
             if int(bits[n]) & BIT[f"route_missing_{column.lower()}"]:
                 text = FLAGS[f"route_missing_{column.lower()}"]
                 said = said.replace(text, text + candidates(int(said_code[n]), column))
-        values.append("; ".join(p for p in (*parts, said) if p))
-    number[rows] = (len(values) - len(first) + which).astype(np.int32)
+        text = "; ".join(p for p in (*parts, said) if p)
+        of_key.append(values.setdefault(text, len(values)))
+    number[rows] = np.array(of_key, dtype=np.int32)[which]
     return Coded(number, tuple(values))
 
 
