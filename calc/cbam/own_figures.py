@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from calc.cbam import status as st
 from calc.cbam.deduction import deduct, limit
+from calc.cbam.defaults import GIVEN
 from calc.cbam.lookups import look_up
 from calc.cbam.rows import Rows, numbers, spread
 from calc.cbam.settle import empty, finish, liability, mark, settle
-from calc.cbam.tables import GIVEN, YEARS
+from calc.cbam.tables import YEARS
 from calc.engine.errors import UsageError
 from calc.engine.model import BoolArray, FloatArray, Options, SmallIntArray, TableData
 from calc.methods.liability import embedded_emissions, free_allocation

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calc.cbam import status as st
+from calc.cbam.defaults import FALLBACK, Defaults
 from calc.cbam.notes import BIT
-from calc.cbam.tables import FALLBACK, Defaults, tables
+from calc.cbam.tables import tables
 from calc.engine.model import BoolArray, FloatArray, IntArray, SmallIntArray
 from factors import Library
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from calc.cbam.tables import OTHER, CbamTables
+from calc.cbam.tables import CbamTables
 from calc.engine.model import IntArray
 from factors import Library, names
 
@@ -207,6 +207,3 @@ def codes(values: Sequence[str], tables: CbamTables, library: Library) -> Meanin
 def origins(values: Sequence[str], tables: CbamTables, library: Library) -> Meanings:
     """Return the meanings of distinct origins."""
     return _meanings([origin_meaning(text, tables, library) for text in values])
-
-
-__all__ = ["OTHER", "Meaning", "Meanings", "codes", "origins", "spaced"]

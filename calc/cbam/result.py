@@ -12,6 +12,7 @@ from calc.cbam import notes, threshold
 from calc.cbam import status as st
 from calc.cbam.assumptions import assumed_in_words
 from calc.cbam.citations import cite
+from calc.cbam.defaults import MATCHES
 from calc.cbam.pricing import price
 from calc.cbam.problems import report
 from calc.cbam.projection import projection
@@ -19,7 +20,7 @@ from calc.cbam.resolve import spaced
 from calc.cbam.rows import Rows, resolve
 from calc.cbam.settle import NUMBERS
 from calc.cbam.sheet import sheet_model
-from calc.cbam.tables import MATCHES, YEARS, CbamTables
+from calc.cbam.tables import YEARS, CbamTables
 from calc.engine.chunks import filled
 from calc.engine.errors import Problems
 from calc.engine.groups import GroupSums

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from calc.cbam.tables import OTHER, tables
+from calc.cbam.defaults import OTHER
+from calc.cbam.tables import tables
 from factors import load
 
 
