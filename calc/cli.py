@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from calc.cli_library import factors_app, law_app
+from calc.cli_options import (
+    Assume,
+    GridFactors,
+    HeadingMap,
+    Inputs,
+    LawKnownOn,
+    Price,
+    Profile,
+    Rates,
+    Redact,
+    SubjectName,
+    day,
+    made,
+)
 from calc.engine.errors import QUESTION, REFUSED, PigouError, UsageError
 
 if TYPE_CHECKING:
     from calc.engine.ledger import Ledger
     from calc.engine.model import Options
+    from calc.engine.pipeline import Progress
 
 app = typer.Typer(
     help="Puts the environmental cost into the price.",
@@ -22,85 +39,33 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-law_app = typer.Typer(help="The law as dated values.", no_args_is_help=True, rich_markup_mode=None)
-factors_app = typer.Typer(help="The library of factors.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(law_app, name="law")
 app.add_typer(factors_app, name="factors")
 
 FOUND, USAGE, STRICT, UNREADABLE, INTERNAL, INTERRUPTED = 1, 2, 3, 4, 70, 130
 
-Inputs = Annotated[
-    list[Path], typer.Argument(help="Workbooks (.xlsx, .xlsm), .csv, .parquet files, or folders.")
-]
-LawKnownOn = Annotated[
-    str, typer.Option(help="Use only law and factors published by this day (YYYY-MM-DD).", metavar="DATE")
-]
-Price = Annotated[
-    str,
-    typer.Option(
-        help="Certificate price, EUR/tCO2e: 75.36 for all lines, or 2026Q4=80,2027=85.", metavar="PRICE"
-    ),
-]
-Assume = Annotated[
-    list[str],
-    typer.Option(
-        help="Switch a named assumption, such as certificate_rounding=up_per_line.", metavar="NAME=CHOICE"
-    ),
-]
-Rates = Annotated[
-    str, typer.Option(help="Your exchange rates: CSV with currency,date,eur_per_unit.", metavar="FILE")
-]
-GridFactors = Annotated[
-    str, typer.Option(help="Your electricity factors: CSV with country,tco2e_per_mwh.", metavar="FILE")
-]
-HeadingMap = Annotated[
-    str,
-    typer.Option("--map", help="Renames headings: CSV with heading,column (net_mass [kg]).", metavar="FILE"),
-]
-SubjectName = Annotated[
-    str, typer.Option("--subject", help="The subject, where a workbook fits several.", metavar="NAME")
-]
-Profile = Annotated[
-    str, typer.Option(help="A name for the set of choices, printed on the report.", metavar="NAME")
-]
-Redact = Annotated[bool, typer.Option("--redact", help="Replace names of firms and plants by numbers.")]
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """Show a bar on the standard error; nothing where nobody watches."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+
+        def show(done: int, total: int, text: str) -> None:
+            bar.update(task, completed=done, total=total or None, description=text or "calculating")
+
+        yield show
 
 
-def _date(text: str, option: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{option} '{text}': write the date as YYYY-MM-DD") from None
-
-
-def _options(
-    law_known_on: str = "",
-    price: str = "",
-    assume: list[str] | None = None,
-    rates: str = "",
-    grid_factors: str = "",
-    profile: str = "",
-    redact: bool = False,
-    formulas: int | None = None,
-) -> Options:
-    from calc.cbam.prices import given_prices
-    from calc.engine.model import Options
-
-    given_prices(price)
-    chosen = {}
-    for part in assume or []:
-        name, equals, choice = part.partition("=")
-        if not equals:
-            raise UsageError(f"--assume '{part}': write NAME=CHOICE")
-        chosen[name.strip()] = choice.strip()
-    more: dict[str, Any] = {} if formulas is None else {"formulas": formulas}
-    known = _date(law_known_on, "--law-known-on")
-    return Options(known, price, profile, chosen, rates, grid_factors, redact, **more)
-
-
-def _run(inputs: list[Path], options: Options, subject: str, heading_map: str, quiet: bool = False) -> Ledger:
+def _run(
+    inputs: list[Path], options: Options, subject: str, heading_map: str, progress: Progress | None
+) -> Ledger:
     from calc.catalogue import subjects
     from calc.engine import pipeline
 
@@ -108,35 +73,7 @@ def _run(inputs: list[Path], options: Options, subject: str, heading_map: str, q
         if not path.exists():
             raise UsageError(f"{path}: no such file or folder")
     mapping = Path(heading_map) if heading_map else None
-    with _progress(quiet) as progress:
-        return pipeline.run(
-            inputs, subjects(), options, subject=subject, heading_map=mapping, progress=progress
-        )
-
-
-class _progress:
-    """A bar on the standard error for work on several files; nothing where nobody watches."""
-
-    def __init__(self, quiet: bool) -> None:
-        self.bar: Any = None
-        self.quiet = quiet or not sys.stderr.isatty()
-
-    def __enter__(self) -> Any:
-        if self.quiet:
-            return None
-        from rich.console import Console
-        from rich.progress import Progress
-
-        self.bar = Progress(console=Console(stderr=True), transient=True)
-        self.bar.start()
-        task = self.bar.add_task("reading", total=None)
-        return lambda done, total, text: self.bar.update(
-            task, completed=done, total=total, description=text or "calculating"
-        )
-
-    def __exit__(self, *_: object) -> None:
-        if self.bar is not None:
-            self.bar.stop()
+    return pipeline.run(inputs, subjects(), options, subject=subject, heading_map=mapping, progress=progress)
 
 
 def exit_code(ledger: Ledger, strict: str) -> int:
@@ -190,16 +127,20 @@ def run(
 ) -> None:
     """Price a list of imports; write a report."""
     _strict(strict)
-    options = _options(law_known_on, price, assume, rates, grid_factors, profile, redact, formulas)
+    options = made(law_known_on, price, assume, rates, grid_factors, profile, redact, formulas)
     if output:
         from calc.report.write import check_output
 
         check_output(Path(output), inputs)
-    ledger = _run(inputs, options, subject, heading_map)
+    with _progress() as progress:
+        ledger = _run(inputs, options, subject, heading_map, progress)
+        if output:
+            if progress:
+                progress(0, 0, f"writing {output}")
+            ledger.write(output)
     if output:
         from calc.report.terminal import print_summary
 
-        ledger.write(output)
         print_summary(ledger, output)
     else:
         from calc.report.terminal import print_report
@@ -236,7 +177,8 @@ def check(
         if len(inputs) != 1 or inputs[0].is_dir():
             raise UsageError("check -o marks one workbook at a time")
         check_output(Path(output), inputs)
-    ledger = _run(inputs, _options(), subject, heading_map)
+    with _progress() as progress:
+        ledger = _run(inputs, made(), subject, heading_map, progress)
     console = Console(highlight=False)
     print_problems(ledger, console, most=200)
     if output:
@@ -285,7 +227,7 @@ def explain(
     """Say in words and numbers how one row came about."""
     from calc.report.former import explained
 
-    options = _options(law_known_on, price, assume, rates, grid_factors)
+    options = made(law_known_on, price, assume, rates, grid_factors)
     typer.echo(explained(source, row, sheet, options, Path(heading_map) if heading_map else None))
 
 
@@ -325,9 +267,9 @@ def quote(
     """Price one line, with all years to 2034."""
     from calc.cbam.quote import quote as one_line
 
-    options = _options(law_known_on, price, assume, rates, grid_factors)
+    options = made(law_known_on, price, assume, rates, grid_factors)
     ledger = one_line(
-        cn, origin, mass, _date(on, "--date") or on, options=options, route=route, see_direct=see_direct,
+        cn, origin, mass, day(on, "--date") or on, options=options, route=route, see_direct=see_direct,
         see_indirect=see_indirect, sefa=sefa, nitrogen_share=nitrogen_share, clinker_share=clinker_share,
         production_year=production_year, carbon_price_paid=carbon_price_paid, currency=currency,
         carbon_price_coverage=carbon_price_coverage,
@@ -354,60 +296,10 @@ def diff(
     """Say what changed between two reports, or between two states of the law over one sheet, and why."""
     from calc.report.difference import compare, print_difference
 
-    days = [_date(text, "--law-known-on") for text in law_known_on]
-    found = compare(sources, [d for d in days if d], _options(price=price))
+    days = [day(text, "--law-known-on") for text in law_known_on]
+    found = compare(sources, [d for d in days if d], made(price=price))
     print_difference(found)
     raise typer.Exit(FOUND if found.changed else 0)
-
-
-@law_app.command("show")
-def law_show(
-    name: Annotated[str, typer.Argument(help="The law: eu.cbam.")],
-    on: Annotated[
-        str,
-        typer.Option(
-            help="The day asked about (YYYY-MM-DD); by default the whole time line.", metavar="DATE"
-        ),
-    ] = "",
-    law_known_on: LawKnownOn = "",
-) -> None:
-    """Print a law's values with source and status."""
-    from calc.report.library import print_law
-
-    print_law(name, _date(on, "--on"), _date(law_known_on, "--law-known-on"))
-
-
-@factors_app.command("list")
-def factors_list(
-    licences: Annotated[
-        bool, typer.Option("--licences", help="Print every source with its licence.")
-    ] = False,
-) -> None:
-    """List tables and laws."""
-    from calc.report.library import print_list
-
-    print_list(licences)
-
-
-@factors_app.command("show")
-def factors_show(
-    key: Annotated[str, typer.Argument(help="A table, a law or a reference key of a report.")],
-    where: Annotated[
-        str, typer.Option("--where", help="Only rows that hold this text.", metavar="TEXT")
-    ] = "",
-) -> None:
-    """Print a table's rows, or what a reference key stands for."""
-    from calc.report.library import print_table
-
-    print_table(key, where)
-
-
-@factors_app.command("check")
-def factors_check() -> None:
-    """Verify every rule about the data; print the coverage."""
-    from calc.report.library import print_check
-
-    raise typer.Exit(print_check())
 
 
 @app.callback(invoke_without_command=True)

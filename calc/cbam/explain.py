@@ -55,7 +55,7 @@ def explain(ledger: Ledger, row: int) -> str:
             and problem.sheet == place.sheet
         ):
             expected = f"; expected {problem.expected}" if problem.expected else ""
-            lines.append(f"  ! {problem.cell or problem.column}: {problem.found}{expected}. {problem.remedy}")
+            lines.append(f"  ! {problem.cell or problem.column}: {problem.found}{expected}. {problem.advice}")
     if np.isnan(number("cost_eur")) or status == "exempt":
         return "\n".join(lines) + "\n"
     mass = number("quantity_t_or_mwh")

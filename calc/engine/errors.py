@@ -36,6 +36,11 @@ class Problem:
     count: int = 1  # how many cells this entry stands for
 
     @property
+    def advice(self) -> str:
+        """The remedy as the beginning of a sentence."""
+        return self.remedy[:1].upper() + self.remedy[1:]
+
+    @property
     def place(self) -> str:
         """File, sheet and cell in one string."""
         sheet = f"{self.sheet}!" if self.sheet else ""

@@ -119,8 +119,9 @@ def _by(ledger: Ledger, console: Console, title: str, column: str) -> None:
         return
     _title(console, f"By {title.lower()}")
     console.print(table)
-    if size > TOP and column != "import_year":
-        console.print(f"and {size - TOP} more: {number(float(cost[order[TOP:]].sum()))} EUR", style="dim")
+    rest = int((cost > 0).sum()) - table.row_count
+    if rest > 0:
+        console.print(f"and {rest} more: {number(float(cost[order[TOP:]].sum()))} EUR", style="dim")
 
 
 def _dearest(ledger: Ledger, console: Console) -> None:
@@ -207,7 +208,7 @@ def print_problems(ledger: Any, console: Console, most: int = SHOWN_PROBLEMS) ->
         said = (
             p.found
             + (f"; expected {p.expected}" if p.expected else "")
-            + (f"{'' if p.found.endswith('?') and not p.expected else '.'} {p.remedy}" if p.remedy else "")
+            + (f"{'' if p.found.endswith('?') and not p.expected else '.'} {p.advice}" if p.remedy else "")
         )
         console.print(Padding(Text(said), (0, 0, 0, 9)))
     rest = problems.total() - sum(p.count for p in items[:most])

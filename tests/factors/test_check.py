@@ -47,41 +47,40 @@ def appended(name: str, text: str) -> Edit:
     return edit
 
 
-def doubled(name: str, key: str) -> Edit:
+def recounted(root: Path, name: str, change: Callable[[list[str]], list[str]]) -> None:
+    """Change the lines of a table and its number of rows in the sidecar."""
+    file = root / name
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    changed = change(lines)
+    assert len(changed) != len(lines)
+    file.write_text("".join(changed), encoding="utf-8")
+    sidecar = name.replace(".csv", ".toml")
+    replaced(sidecar, f"rows = {len(lines) - 1}", f"rows = {len(changed) - 1}")(root)
+
+
+def doubled(name: str, start: str) -> Edit:
     """Put a row twice and count it in the sidecar."""
-
-    def edit(root: Path) -> None:
-        file = root / name
-        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
-        row = next(line for line in lines if line.startswith(key))
-        file.write_text("".join([*lines, row]), encoding="utf-8")
-        sidecar = file.with_suffix(".toml")
-        text = sidecar.read_text(encoding="utf-8")
-        sidecar.write_text(text.replace(f"rows = {len(lines) - 1}", f"rows = {len(lines)}"), encoding="utf-8")
-
-    return edit
+    return lambda root: recounted(
+        root, name, lambda lines: [*lines, next(line for line in lines if line.startswith(start))]
+    )
 
 
 def without(name: str, start: str) -> Edit:
-    """Take a row out and count it out in the sidecar."""
-
-    def edit(root: Path) -> None:
-        file = root / name
-        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
-        left = [line for line in lines if not line.startswith(start)]
-        assert len(left) < len(lines)
-        file.write_text("".join(left), encoding="utf-8")
-        sidecar = file.with_suffix(".toml")
-        text = sidecar.read_text(encoding="utf-8")
-        sidecar.write_text(
-            text.replace(f"rows = {len(lines) - 1}", f"rows = {len(left) - 1}"), encoding="utf-8"
-        )
-
-    return edit
+    """Take rows out and count them out in the sidecar."""
+    return lambda root: recounted(
+        root, name, lambda lines: [line for line in lines if not line.startswith(start)]
+    )
 
 
 DEFAULTS, BENCHMARKS, LAW = "law/eu/default_values.csv", "law/eu/benchmarks.csv", "law/eu/cbam.toml"
+HEADINGS, UNITS = "names/headings.csv", "names/units.csv"
 CHINA = "CN,7208,3.187,3.187,,C,"
+
+
+def china(row: str) -> Edit:
+    """Put another beginning of a row in the place of the one for China and 7208."""
+    return replaced(DEFAULTS, CHINA, row)
+
 
 DAMAGES: dict[str, tuple[Edit, str]] = {
     "a source that nobody knows": (
@@ -94,32 +93,17 @@ DAMAGES: dict[str, tuple[Edit, str]] = {
     ),
     "a source without licence": (replaced("sources.toml", "licence =", "license ="), "no licence"),
     "a wrong number of rows": (replaced("law/eu/goods.toml", "rows = 42", "rows = 41"), "42 rows, but"),
-    "a row too short": (replaced(DEFAULTS, CHINA, "CN,7208,3.187,C,"), "cells, expected 8"),
+    "a row too short": (china("CN,7208,3.187,C,"), "cells, expected 8"),
     "a key twice": (doubled(DEFAULTS, "CN,7208,"), "eu.default_values:CN/7208 is there 2 times"),
-    "a negative number": (replaced(DEFAULTS, CHINA, "CN,7208,-3.187,3.187,,C,"), "outside 0 to 50"),
-    "a slip of the decimal point": (replaced(DEFAULTS, CHINA, "CN,7208,318.7,3.187,,C,"), "outside 0 to 50"),
-    "a decimal comma": (
-        replaced(DEFAULTS, CHINA, 'CN,7208,"3,187",3.187,,C,'),
-        "neither a number nor a known mark",
-    ),
-    "a dash of another kind": (
-        replaced(DEFAULTS, CHINA, "CN,7208,–,–,,C,"),
-        "neither a number nor a known mark",
-    ),
-    "a total below its direct part": (
-        replaced(DEFAULTS, CHINA, "CN,7208,3.087,3.187,,C,"),
-        "does not fit direct 3.187",
-    ),
-    "a route in brackets": (replaced(DEFAULTS, CHINA, "CN,7208,3.187,3.187,,(C),"), "'(C)' is not a route"),
-    "a code of five digits": (replaced(DEFAULTS, CHINA, "CN,72083,3.187,3.187,,C,"), "is not a code of"),
-    "a code outside Annex I": (
-        replaced(DEFAULTS, CHINA, "CN,7615,3.187,3.187,,C,"),
-        "7615 is under no line of Annex I",
-    ),
-    "a country that does not exist": (
-        replaced(DEFAULTS, CHINA, "QX,7208,3.187,3.187,,C,"),
-        "QX is no territory",
-    ),
+    "a negative number": (china("CN,7208,-3.187,3.187,,C,"), "outside 0 to 50"),
+    "a slip of the decimal point": (china("CN,7208,318.7,3.187,,C,"), "outside 0 to 50"),
+    "a decimal comma": (china('CN,7208,"3,187",3.187,,C,'), "neither a number nor a known mark"),
+    "a dash of another kind": (china("CN,7208,–,–,,C,"), "neither a number nor a known mark"),
+    "a total below its direct part": (china("CN,7208,3.087,3.187,,C,"), "does not fit direct 3.187"),
+    "a route in brackets": (china("CN,7208,3.187,3.187,,(C),"), "'(C)' is not a route"),
+    "a code of five digits": (china("CN,72083,3.187,3.187,,C,"), "is not a code of"),
+    "a code outside Annex I": (china("CN,7615,3.187,3.187,,C,"), "7615 is under no line of Annex I"),
+    "a country that does not exist": (china("QX,7208,3.187,3.187,,C,"), "QX is no territory"),
     "a good that Other countries lack": (
         without(DEFAULTS, "OTHER,7208,"),
         "'Other countries and territories' has no value for 72083900",
@@ -186,6 +170,72 @@ DAMAGES: dict[str, tuple[Edit, str]] = {
         appended("names/countries.csv", "China,TW,en,usage\n"),
         "countries.csv",
     ),
+    "a heading of two columns": (
+        appended(HEADINGS, "imports,net_mass,Cn_CODE,en,\n"),
+        "'cn code' is cn_code already, here net_mass",
+    ),
+    "a heading of no column": (appended(HEADINGS, "imports,,Gewicht,de,\n"), "(Gewicht): no column"),
+    "a heading of no table": (appended(HEADINGS, ",net_mass,heft,en,\n"), "(heft): no table"),
+    "a heading without language": (appended(HEADINGS, "imports,net_mass,heft,,\n"), "(heft): no language"),
+    "a heading of punctuation": (appended(HEADINGS, "imports,net_mass,_.?,en,\n"), "nothing is left of it"),
+    "a heading of unknown strength": (
+        appended(HEADINGS, "imports,net_mass,heft,en,strong\n"),
+        "unknown strength 'strong'",
+    ),
+    "a heading with a comma": (
+        appended(HEADINGS, "imports,net_mass,mass, net,en,\n"),
+        "6 cells, expected 5",
+    ),
+    "an unknown column of the headings": (
+        replaced(HEADINGS, "language,strength", "language,weight"),
+        "headings.csv: the columns are table,column,spelling,language,weight",
+    ),
+    "a unit spelled twice": (
+        appended(UNITS, "tonne,kg,accepted,,en\n"),
+        "(tonne): the spelling is there twice",
+    ),
+    "a unit that reads like another": (
+        appended(UNITS, "tonne.,kg,accepted,,en\n"),
+        "'tonne' has another meaning already",
+    ),
+    "a unit without spelling": (appended(UNITS, ",kg,accepted,,en\n"), "(): no spelling"),
+    "a unit of unknown status": (appended(UNITS, "stone,kg,refused,,en\n"), "unknown status 'refused'"),
+    "an accepted spelling without unit": (
+        appended(UNITS, "stone,,accepted,,en\n"),
+        "(stone): accepted, but no unit",
+    ),
+    "an accepted spelling with a question": (
+        appended(UNITS, "stone,kg,accepted,which?,en\n"),
+        "(stone): accepted, but a question",
+    ),
+    "an ambiguous spelling without question": (
+        appended(UNITS, "stone,,ambiguous,,en\n"),
+        "(stone): ambiguous, but no question",
+    ),
+    "an ambiguous spelling with a unit": (
+        appended(UNITS, "stone,kg,ambiguous,which?,en\n"),
+        "(stone): ambiguous, but a unit",
+    ),
+    "a spelling of a unit that the registry does not know": (
+        appended(UNITS, "stone,st,accepted,,en\n"),
+        "(stone): unit 'st': st is not in units.txt",
+    ),
+    "an unknown column of the units": (
+        replaced(UNITS, "spelling,unit", "spelling,units"),
+        "units.csv: the columns are spelling,units,status",
+    ),
+    "a line of the registry without definition": (
+        appended("units.txt", "stone\n"),
+        "'stone' is not of the form name = definition",
+    ),
+    "a line of the registry with nothing after the sign": (
+        appended("units.txt", "stone =  # 14 pounds\n"),
+        "'stone =  # 14 pounds' is not of the form name = definition",
+    ),
+    "a line of the registry with two names": (
+        appended("units.txt", "long stone = 7 * gram\n"),
+        "'long stone = 7 * gram' is not of the form name = definition",
+    ),
     "no TOML at all": (appended(LAW, "\n[[[\n"), "cannot be loaded"),
 }
 
@@ -227,10 +277,15 @@ def test_damage_is_found(copy: Path, name: str) -> None:
     assert any(said in error for error in errors), errors[:5]
 
 
+def test_a_heading_may_be_spelled_in_two_ways_and_stand_in_two_tables(copy: Path) -> None:
+    appended(HEADINGS, "imports,cn_code,cn-CODE,de,\nelsewhere,net_mass,CN code,en,weak\n")(copy)
+    assert check(Library(copy)).errors == []
+
+
 def test_several_faults_are_said_at_once(copy: Path) -> None:
     replaced("law/eu/goods.toml", "rows = 42", "rows = 41")(copy)
     replaced("law/eu/benchmarks.toml", '"ir_2025_2620"', '"nobody"')(copy)
-    replaced(DEFAULTS, CHINA, "CN,7208,-3.187,3.187,,C,")(copy)
+    china("CN,7208,-3.187,3.187,,C,")(copy)
     text = "\n".join(check(Library(copy)).errors)
     assert "41" in text
     assert "nobody" in text

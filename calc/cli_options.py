@@ -1,0 +1,86 @@
+"""The options that several commands share, and what they make together."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from calc.engine.errors import UsageError
+
+if TYPE_CHECKING:
+    from calc.engine.model import Options
+
+Inputs = Annotated[
+    list[Path], typer.Argument(help="Workbooks (.xlsx, .xlsm), .csv, .parquet files, or folders.")
+]
+LawKnownOn = Annotated[
+    str, typer.Option(help="Use only law and factors published by this day (YYYY-MM-DD).", metavar="DATE")
+]
+Price = Annotated[
+    str,
+    typer.Option(
+        help="Certificate price, EUR/tCO2e: 75.36 for all lines, or 2026Q4=80,2027=85.", metavar="PRICE"
+    ),
+]
+Assume = Annotated[
+    list[str],
+    typer.Option(
+        help="Switch a named assumption, such as certificate_rounding=up_per_line.", metavar="NAME=CHOICE"
+    ),
+]
+Rates = Annotated[
+    str, typer.Option(help="Your exchange rates: CSV with currency,date,eur_per_unit.", metavar="FILE")
+]
+GridFactors = Annotated[
+    str, typer.Option(help="Your electricity factors: CSV with country,tco2e_per_mwh.", metavar="FILE")
+]
+HeadingMap = Annotated[
+    str,
+    typer.Option("--map", help="Renames headings: CSV with heading,column (net_mass [kg]).", metavar="FILE"),
+]
+SubjectName = Annotated[
+    str, typer.Option("--subject", help="The subject, where a workbook fits several.", metavar="NAME")
+]
+Profile = Annotated[
+    str, typer.Option(help="A name for the set of choices, printed on the report.", metavar="NAME")
+]
+Redact = Annotated[bool, typer.Option("--redact", help="Replace names of firms and plants by numbers.")]
+
+
+def day(text: str, option: str) -> date | None:
+    """Return the day that an option names, None for an empty one."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{option} '{text}': write the date as YYYY-MM-DD") from None
+
+
+def made(
+    law_known_on: str = "",
+    price: str = "",
+    assume: list[str] | None = None,
+    rates: str = "",
+    grid_factors: str = "",
+    profile: str = "",
+    redact: bool = False,
+    formulas: int | None = None,
+) -> Options:
+    """Return the options of a run; what cannot be understood is refused here, before anything is read."""
+    from calc.cbam.prices import given_prices
+    from calc.engine.model import Options
+
+    given_prices(price)
+    chosen = {}
+    for part in assume or []:
+        name, equals, choice = part.partition("=")
+        if not equals:
+            raise UsageError(f"--assume '{part}': write NAME=CHOICE")
+        chosen[name.strip()] = choice.strip()
+    more: dict[str, Any] = {} if formulas is None else {"formulas": formulas}
+    known = day(law_known_on, "--law-known-on")
+    return Options(known, price, profile, chosen, rates, grid_factors, redact, **more)
