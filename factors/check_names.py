@@ -50,7 +50,7 @@ def heading_faults(file: Path) -> list[str]:
         text = _as_heading(row["spelling"])
         if not text:
             broken.append(f"{where}: nothing is left of it when normalised")
-        elif owners.setdefault((table, text), column) != column:
+        elif column and owners.setdefault((table, text), column) != column:
             broken.append(f"{where}: {text!r} is {owners[table, text]} already, here {column}")
     return broken
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from calc.cli_library import factors_app, law_app
-from calc.cli_options import (
+from calc.cli.library import factors_app, law_app
+from calc.cli.options import (
     Assume,
     GridFactors,
     HeadingMap,
@@ -339,7 +339,3 @@ def main() -> None:
         traceback.print_exc()
         typer.echo("pigou: an error of our own; please report the lines above", err=True)
         raise SystemExit(INTERNAL) from None
-
-
-if __name__ == "__main__":
-    main()

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from calc.cli_options import LawKnownOn, day
+from calc.cli.options import LawKnownOn, day
 
 law_app = typer.Typer(help="The law as dated values.", no_args_is_help=True, rich_markup_mode=None)
 factors_app = typer.Typer(help="The library of factors.", no_args_is_help=True, rich_markup_mode=None)

@@ -1,0 +1,5 @@
+"""``python -m calc.cli`` is the command `pigou`."""
+
+from calc.cli import main
+
+main()
