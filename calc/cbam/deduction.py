@@ -15,7 +15,7 @@ from calc.cbam.tables import FIRST_DAY
 from calc.engine.errors import UsageError
 from calc.engine.model import BoolArray, FloatArray, IntArray, Options, TableData
 from calc.methods.liability import carbon_price_deduction
-from factors.exchange import RateFileError, euro_rate, user_rates
+from factors.prices.exchange import RateFileError, euro_rate, user_rates
 
 
 def deduct(

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from calc.engine.errors import UsageError
-from factors.exchange import euro_rate
+from factors.prices.exchange import euro_rate
 
 OWN = {"see_direct": 2.0, "sefa": 1.0}
 PAID = {"carbon_price_paid": 10.0, "currency": "EUR", "carbon_price_coverage": 0.5}
