@@ -24,7 +24,7 @@ from calc.cbam.tables import YEARS, CbamTables
 from calc.engine.chunks import filled
 from calc.engine.errors import Problems
 from calc.engine.groups import GroupSums
-from calc.engine.ledger import Ledger
+from calc.engine.ledger import Assumed, Ledger
 from calc.engine.model import NO_DATE, Coded, IntArray, Options, SmallIntArray, TableData
 from factors import Library
 
@@ -91,7 +91,7 @@ def ledger(
         problems=problems,
         options=options,
         known_on=options.law_known_on.isoformat() if options.law_known_on else "",
-        assumptions=assumed_in_words(library, rows.chosen, counts),
+        assumptions=(*_one_importer(rows, data), *assumed_in_words(library, rows.chosen, counts)),
         groups={"threshold": threshold.listing(sums, t.threshold)},
         cite=partial(cite, library),
         marks={
@@ -102,6 +102,14 @@ def ledger(
         sheet=partial(sheet_model, rows, out, library),
         project=partial(projection, subject, data, library, options, status),
     )
+
+
+def _one_importer(rows: Rows, data: TableData) -> tuple[Assumed, ...]:
+    """Say that a sheet without importers is taken as the imports of one."""
+    if data.coded("importer") is not None or rows.chosen["threshold"] != "applied":
+        return ()
+    text = "No importer column: all rows are taken as the imports of one importer for the 50 t threshold."
+    return (Assumed("importer", "", text, "Regulation (EU) 2023/956, Art. 2a"),)
 
 
 def _names(library: Library, name: str) -> tuple[str, ...]:

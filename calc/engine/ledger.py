@@ -28,7 +28,7 @@ class Assumed:
     choice: str
     text: str
     source: str
-    rows: int = 0  # rows that rest on it, where it can be counted
+    rows: int = -1  # rows that rest on it; -1 where that is not counted
 
 
 @dataclass(frozen=True)

@@ -178,13 +178,16 @@ def print_years(ledger: Ledger, console: Console) -> None:
 
 def _threshold(ledger: Ledger, console: Console) -> None:
     lines = ledger.groups.get("threshold", [])
-    exempt = [line for line in lines if line.state != "liable"]
+    # those that owe nothing or might, and those over the threshold only by rows refused for another reason
+    exempt = [line for line in lines if line.state != "liable" or line.mass - line.refused_mass <= line.limit]
     if not exempt:
         return
-    table = _table("importer", "year", "mass t", "limit t", "state", right=(2, 3))
+    table = _table("importer", "year", "mass t", "refused t", "limit t", "state", right=(2, 3, 4))
     for line in exempt[:TOP]:
-        table.add_row(line.importer, str(line.year), number(line.mass, 3), number(line.limit), line.state)
-    _title(console, "Importers not above the threshold")
+        refused = number(line.refused_mass, 3) if line.refused_mass else ""
+        mass, limit = number(line.mass, 3), number(line.limit)
+        table.add_row(line.importer, str(line.year), mass, refused, limit, line.state)
+    _title(console, "Importers near or below the threshold")
     console.print(table)
     if len(exempt) > TOP:
         console.print(f"and {len(exempt) - TOP} more", style="dim")
