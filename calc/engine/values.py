@@ -7,6 +7,7 @@ distinct text once. Nothing here knows files: a `Fault` names the rows, and the 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -149,9 +150,9 @@ def _text_cells(cells: pd.Series[Any]) -> NumberCells:
     )
     open_rows = np.ones(size, dtype=np.bool_)
     for pattern, form, sign in (
-        (r"[+-]?\d{1,15}", PLAIN, ""),
-        (r"[+-]?\d+\.\d+", POINT, "."),
-        (r"[+-]?\d+,\d+", COMMA, ","),
+        (r"[+-]?[0-9]{1,15}", PLAIN, ""),
+        (r"[+-]?[0-9]+\.[0-9]+", POINT, "."),
+        (r"[+-]?[0-9]+,[0-9]+", COMMA, ","),
     ):
         if not open_rows.any():
             break
@@ -165,7 +166,7 @@ def _text_cells(cells: pd.Series[Any]) -> NumberCells:
         thousands = values
         forms = np.full(len(chosen), form, dtype=np.int8)
         if sign:
-            either = chosen.str.fullmatch(rf"[+-]?[1-9]\d{{0,2}}\{sign}\d{{3}}").to_numpy(dtype=np.bool_)
+            either = chosen.str.fullmatch(rf"[+-]?[1-9][0-9]{{0,2}}\{sign}[0-9]{{3}}").to_numpy(dtype=np.bool_)
             forms[either] = EITHER
             thousands = np.where(either, np.rint(values * 1000), np.nan)
         found.form[fits] = forms
@@ -273,7 +274,7 @@ _SEPARATED = re.compile(r"[\d\s.'’\u00a0\u2010-\u2013-]*\d[\d\s.'’\u00a0\u20
 
 
 def _code(value: Any) -> str:
-    text = _text(value)
+    text = unicodedata.normalize("NFKC", _text(value))  # full-width digits
     decimal = _DECIMAL.fullmatch(text)
     if decimal:
         return decimal[1]
