@@ -31,7 +31,7 @@ def __getattr__(name: str) -> Any:
 def run(
     source: str | Path | pd.DataFrame | Sequence[str | Path],
     *,
-    law_known_on: date | None = None,
+    law_known_on: date | str | None = None,
     price: str | float = "",
     assume: Mapping[str, str] | None = None,
     rates: str | Path = "",
@@ -46,7 +46,7 @@ def run(
     ----------
     source : path, data frame or sequence of paths
         Workbooks, csv or parquet files, folders, or a pandas DataFrame with the same headings.
-    law_known_on : date, optional
+    law_known_on : date or str, optional
         Use only law and factors published by that day; by default all that is known.
     price : str or float, optional
         Certificate price in EUR/tCO2e: ``75.36`` for every line, ``"2026Q4=80,2027=85"`` for periods.
@@ -80,7 +80,7 @@ def run(
     from calc.engine.model import Options
 
     options = Options(
-        law_known_on=law_known_on,
+        law_known_on=date.fromisoformat(law_known_on) if isinstance(law_known_on, str) else law_known_on,
         price=str(price),
         assume=dict(assume or {}),
         rates=str(rates),
@@ -99,6 +99,12 @@ def quote(
     **own_figures: Any,
 ) -> Ledger:
     """Price one line without a sheet; see `calc.cbam.quote.quote` for the own figures it takes."""
+    from dataclasses import replace
+
+    import pandas as pd
+
     from calc.cbam.quote import quote as one_line
 
-    return one_line(cn_code, origin, mass, on, **own_figures)
+    ledger = one_line(cn_code, origin, mass, on, **own_figures)
+    ledger.data = replace(ledger.data, own=pd.DataFrame([ledger.manifest["quoted"]]))
+    return ledger

@@ -17,7 +17,7 @@ from factors.library import Library
 from factors.table import FactorTable
 
 READINGS = ("official text", "official workbook", "secondary")
-MARKS = ("-", "see below", "")  # what a cell of numbers may hold besides a number
+MARKS = ("-", "see below", "not held", "")  # what a cell of numbers may hold besides a number
 SIDECAR = (
     "rows",
     "title",

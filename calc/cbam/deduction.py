@@ -89,7 +89,7 @@ def _euro(
     which = np.full(len(chosen), -1, dtype=np.int32)
     try:
         user = user_rates(Path(options.rates)) if options.rates else {}
-    except (OSError, RateFileError) as error:
+    except (OSError, UnicodeDecodeError, RateFileError) as error:
         raise UsageError(f"--rates: {error}") from error
     currency, names = _currencies(data, chosen)
     usable = has & (currency >= 0)

@@ -16,7 +16,7 @@ from factors import Library
 from factors.law import Edition
 
 OTHER = "OTHER"  # the row 'Other countries and territories'
-NO_VALUE, SEE_BELOW = "-", "see below"
+NO_VALUE, SEE_BELOW, NOT_HELD = "-", "see below", "not held"
 EXACT, HEADING, FALLBACK, GIVEN = range(4)
 MATCHES = ("exact", "heading", "fallback", "given")
 
@@ -93,7 +93,7 @@ def default_values(
     route_number = {r: n for n, r in enumerate(routes)}
     country = np.array([index[c] for c in rows.country], dtype=np.int32)
     # one more place at the end: nothing printed
-    no_value = (NO_VALUE, SEE_BELOW)
+    no_value = (NO_VALUE, SEE_BELOW, NOT_HELD)
     values = np.array([np.nan if t in no_value else float(t) for t in rows.total] + [np.nan])
     references_of = np.array([*rows.reference, -1], dtype=np.int32)
     route_of = np.array([*map(route_number.__getitem__, rows.route), 0], dtype=np.int8)
@@ -103,7 +103,9 @@ def default_values(
         numbers = np.array(at_code[code])
         chosen[np.ix_(country[numbers], under[code])] = numbers[:, None]
     total, row, match, route = values[chosen], references_of[chosen], match_of[chosen], route_of[chosen]
-    missing = np.isnan(total)
+    # a value that existed but was not found is no '-': it leaves the row without a number
+    held = np.array([t != NOT_HELD for t in rows.total] + [True])[chosen]
+    missing = np.isnan(total) & held
     other = np.broadcast_to(np.arange(total.shape[1]), total.shape)[missing]
     for array in (total, row, route):
         array[missing] = array[-1, other]

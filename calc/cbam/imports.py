@@ -200,6 +200,7 @@ LINES = (
     Line("cost_eur", "number", "Cost", "EUR", sum=True, digits=2),
     Line("cost_eur_if_column_b", "number", "Cost if column B", "EUR", digits=2),
     Line("note", "text", "Note"),
+    Line("benchmark_column_b_tco2e_per_t", "number", "Benchmark column B", "tCO2e/t"),
     Line("certificates_if_column_b", "number", "Certificates if column B", "tCO2e"),
     Line("origin_country", "code", "Origin"),
     Line("good", "code", "Good"),

@@ -22,7 +22,7 @@ RESULT: dict[str, str] = {
     ),
     "price_given": "certificate price given by the user",
     "benchmark_assumed": "benchmark of 2028-2030 carried forward (assumed)",
-    "cscf_assumed": "CSCF of 2026-2030 carried forward (assumed)",
+    "cscf_assumed": "last known CSCF carried forward (assumed)",
     "code_assumed": "goods code of 2026 used for a later year (assumed)",
     "floor": "free allocation exceeds embedded emissions: certificates set to zero",
     "below_threshold": "importer's CBAM goods of the year do not exceed the threshold",
@@ -66,7 +66,9 @@ CELLS: dict[str, str] = {
     "no_share": "own figure per kg N or t clinker: nitrogen_share or clinker_share is needed",
     "see_unit": "unit of the own figure does not suit this good",
     "route_missing_a": "the route used is needed; benchmarks of column A: ",
-    "year_wrong": "production_year or sefa_year after the import year or before 2026",
+    "production_wrong": "production_year after the import year",
+    "sefa_year_wrong": "sefa_year after the import year or before 2026",
+    "route_unknown": "the route given is not among the benchmarks of this good",
 }
 FLAGS = {**RESULT, **CELLS}
 FIRST_CELL_BIT = 16
@@ -78,7 +80,7 @@ BIT = {
 HASH_SLOTS = 1 << 16
 HASH_SHIFT = np.uint64(48)
 HASH_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing: 2**64 / golden ratio
-ASSUMED = ("price_assumed", "benchmark_assumed", "cscf_assumed", "rate_assumed", "code_assumed")
+ASSUMED = ("price_assumed", "benchmark_assumed", "cscf_assumed", "rate_assumed")
 
 
 def texts(

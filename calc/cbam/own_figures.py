@@ -22,6 +22,7 @@ from calc.methods.liability import embedded_emissions, free_allocation
 from factors import Library, names
 
 PER_TONNE, PER_NITROGEN, PER_CLINKER, PER_MWH, RATIO = range(5)  # the order of the units that see_* admits
+EMPTY, NO_ROUTE = -1, -2  # a route that is not given, or is no route
 _BASIS = {"tonne": -1, "nitrogen": PER_NITROGEN, "clinker": PER_CLINKER, "MWh": PER_MWH}
 
 
@@ -48,8 +49,7 @@ def price_own(
     """
     direct = numbers(data, "see_direct")
     indirect = numbers(data, "see_indirect")
-    basis = data.unit_index.get("see_direct", np.zeros(rows.size, dtype=np.int8)).astype(np.int8)
-    basis[basis == RATIO] = PER_TONNE  # t/t
+    basis = _basis(data, "see_direct")
     if options.grid_factors:
         filled = rows.pairs.electric.take(rows.good) & np.isnan(direct)
         direct = np.where(filled, _grid_factors(rows, library, Path(options.grid_factors)), direct)
@@ -57,9 +57,6 @@ def price_own(
     paid = numbers(data, "carbon_price_paid")
     sefa = numbers(data, "sefa")
     given = ~np.isnan(direct) & (rows.pairs.status.take(rows.pair) == st.PRICED)  # other refusals stand
-    lost = np.isnan(direct) & ~np.isnan(indirect) & ~np.isin(out["status"], st.SETTLED)
-    rows.flag("no_direct", lost)
-    out["status"][lost] = st.INVALID
     computed = np.isin(out["status"], st.WITH_NUMBERS)
     rows.flag("deduction_refused", computed & ~given & ~np.isnan(paid))
     rows.flag("own_unused", computed & ~given & ~np.isnan(sefa))
@@ -79,7 +76,7 @@ def price_own(
     o["mark_up"][:] = 0.0
     o["carbon_price_deduction_tco2e"][:] = 0.0
     o["embedded_emissions_tco2e"][:] = embedded_emissions(see, o["mark_up"], o["quantity_t_or_mwh"])
-    missing, column_b = _allocate(rows, data, sefa[chosen], good, chosen, o)
+    missing, column_b, printed = _allocate(rows, data, sefa[chosen], good, chosen, o)
     deduct(rows, data, options, paid[chosen], chosen, o)
     finish(rows, o)
     liable = liability(rows, states, chosen)
@@ -88,6 +85,8 @@ def price_own(
     missing &= o["status"] == st.PRICED
     o["status"][missing] = st.SEFA_MISSING
     rows.flag("sefa_missing", spread(rows, chosen, missing))
+    rows.flag("column_b_route", spread(rows, chosen, missing & printed & ~np.isnan(column_b)))
+    o["benchmark_column_b_tco2e_per_t"][:] = np.where(missing, column_b, np.nan)
     by_b = {name: column.copy() for name, column in o.items()}
     by_b["free_allocation_tco2e"][:] = free_allocation(
         o["cbam_factor"], o["cscf"], column_b, o["quantity_t_or_mwh"]
@@ -102,14 +101,14 @@ def price_own(
 
 
 def _letters(rows: Rows, data: TableData) -> NDArray[np.int8]:
-    """Return each row's route as an index into the letters; -1 none, -2 not a route."""
+    """Return each row's route as an index into the letters, or EMPTY, or NO_ROUTE."""
     route = data.coded("route")
     if route is None:
-        return np.full(rows.size, -1, dtype=np.int8)
+        return np.full(rows.size, EMPTY, dtype=np.int8)
     letters = rows.tables.letters
     known = [t.strip().strip("()").upper() for t in route.values]
-    index = [letters.index(t) if t in letters else -1 if not t else -2 for t in known]
-    return np.array([*index, -1], dtype=np.int8).take(route.codes, mode="wrap")
+    index = [letters.index(t) if t in letters else EMPTY if not t else NO_ROUTE for t in known]
+    return np.array([*index, EMPTY], dtype=np.int8).take(route.codes, mode="wrap")
 
 
 def _report_routes(rows: Rows, data: TableData, mask: BoolArray, out: dict[str, Any]) -> None:
@@ -135,22 +134,38 @@ def _specific(
     good: NDArray[Any],
     chosen: NDArray[np.intp],
 ) -> tuple[FloatArray, BoolArray]:
-    """Return specific embedded emissions per tonne (MWh) that count, and the rows where they cannot be had."""
+    """Return specific embedded emissions per tonne (MWh) that count, and the rows where they cannot be had.
+
+    Direct and indirect figures may be given per different units; each is brought to the tonne by its own.
+    """
     goods = rows.tables.goods
     natural = np.array([_BASIS[unit] for unit in goods.functional_unit], dtype=np.int8).take(good)
-    unsuited = np.where(natural == PER_MWH, basis != PER_MWH, (basis != PER_TONNE) & (basis != natural))
-    no_indirect = ~goods.direct_only.take(good) & np.isnan(indirect)
-    rows.flag("see_unit", spread(rows, chosen, unsuited))
-    rows.flag("no_indirect", spread(rows, chosen, no_indirect & ~unsuited))
-    unused = goods.direct_only.take(good) & (np.nan_to_num(indirect) > 0)
-    rows.flag("indirect_unused", spread(rows, chosen, unused))
-    share = np.ones(len(chosen))
-    for unit, name in ((PER_NITROGEN, "nitrogen_share"), (PER_CLINKER, "clinker_share")):
-        share = np.where(basis == unit, numbers(data, name)[chosen], share)
-    no_share = np.isnan(share)
-    rows.flag("no_share", spread(rows, chosen, no_share & ~unsuited))
-    counted = np.where(goods.direct_only.take(good), 0.0, indirect)
-    return (direct + counted) * share, unsuited | no_indirect | no_share
+    counts = ~goods.direct_only.take(good)  # Annex II lists the goods of which only direct emissions count
+    no_indirect = counts & np.isnan(indirect)
+    rows.flag("no_indirect", spread(rows, chosen, no_indirect))
+    rows.flag("indirect_unused", spread(rows, chosen, ~counts & (np.nan_to_num(indirect) > 0)))
+    indirect_basis = _basis(data, "see_indirect")[chosen]
+    see, wrong = np.zeros(len(chosen)), no_indirect
+    for value, unit, used in ((direct, basis, True), (indirect, indirect_basis, counts & ~no_indirect)):
+        unsuited = (
+            np.where(natural == PER_MWH, unit != PER_MWH, (unit != PER_TONNE) & (unit != natural)) & used
+        )
+        share = np.ones(len(chosen))
+        for of_unit, name in ((PER_NITROGEN, "nitrogen_share"), (PER_CLINKER, "clinker_share")):
+            share = np.where(unit == of_unit, numbers(data, name)[chosen], share)
+        no_share = np.isnan(share) & used & ~unsuited
+        rows.flag("see_unit", spread(rows, chosen, unsuited))
+        rows.flag("no_share", spread(rows, chosen, no_share))
+        see = see + np.where(used, value * share, 0.0)
+        wrong = wrong | unsuited | no_share
+    return see, wrong
+
+
+def _basis(data: TableData, name: str) -> NDArray[np.int8]:
+    """Return per what each figure of a column is: the index of its unit."""
+    basis = data.unit_index.get(name, np.zeros(data.size, dtype=np.int8)).astype(np.int8)
+    basis[basis == RATIO] = PER_TONNE  # t/t
+    return basis
 
 
 def _allocate(
@@ -160,8 +175,8 @@ def _allocate(
     good: NDArray[Any],
     chosen: NDArray[np.intp],
     o: dict[str, Any],
-) -> tuple[BoolArray, FloatArray]:
-    """Fill the free allocation; return where a complex good lacks its sefa, and column B there."""
+) -> tuple[BoolArray, FloatArray, BoolArray]:
+    """Fill the free allocation; return where a complex good lacks its sefa, column B, and whether as printed."""
     t = rows.tables
     letter = _letters(rows, data)[chosen].astype(np.intp)
     period = t.period[rows.day[chosen], o["production"]]
@@ -169,7 +184,7 @@ def _allocate(
     imported = o["year"].astype(np.int32) + YEARS[0]
     wrong = ~np.isnan(sefa) & ~np.isnan(year) & ((year > imported) | (year < YEARS[0]))
     other = ~np.isnan(sefa) & ~np.isnan(year) & ~wrong & (year != imported)
-    rows.flag("year_wrong", spread(rows, chosen, wrong))
+    rows.flag("sefa_year_wrong", spread(rows, chosen, wrong))
     rows.flag("sefa_other_year", spread(rows, chosen, other))
     rows.bad[chosen] |= wrong
 
@@ -189,24 +204,24 @@ def _allocate(
             if column == "A":
                 reference[here] = np.where(single, row[alone], np.where(letter[here] >= 0, row[at], -1))
         complex_good[here] = t.complex_good[number, good[here]]
-    no_route_b = np.isnan(column_b) & (letter == -1)
+    no_route_b = np.isnan(column_b)
     column_b = np.where(no_route_b, printed_b, column_b)
     electric = rows.pairs.electric.take(good)
+    unknown = (letter == NO_ROUTE) | ((letter >= 0) & no_route_b & ~electric)
+    rows.flag("route_unknown", spread(rows, chosen, unknown))
     benchmark[electric], reference[electric] = 0.0, -1  # Regulation (EU) 2025/2620 Art. 1(2)
     with_sefa = ~np.isnan(sefa) & ~electric
     o["sefa_tco2e_per_t"][:] = np.where(with_sefa, sefa, np.nan)
     o["benchmark_tco2e_per_t"][:] = np.where(with_sefa, np.nan, benchmark)
     o["benchmark_row"][:] = np.where(with_sefa, -1, reference)
     by_benchmark = free_allocation(o["cbam_factor"], o["cscf"], benchmark, o["quantity_t_or_mwh"])
-    allocated = ~electric & (
-        o["cbam_factor"] > 0
-    )  # without a factor nothing is kept and no benchmark is needed
+    # without a factor nothing is kept and no benchmark is needed
+    allocated = ~electric & (o["cbam_factor"] > 0)
     by_benchmark = np.where(allocated, by_benchmark, 0.0)
     o["free_allocation_tco2e"][:] = np.where(with_sefa, sefa * o["quantity_t_or_mwh"], by_benchmark)
     rows.flag("route_missing_a", spread(rows, chosen, ~with_sefa & np.isnan(benchmark) & allocated))
     missing = complex_good & ~with_sefa & ~np.isnan(benchmark) & allocated
-    rows.flag("column_b_route", spread(rows, chosen, missing & no_route_b & ~np.isnan(column_b)))
-    return missing, column_b
+    return missing, column_b, no_route_b
 
 
 def _grid_factors(rows: Rows, library: Library, file: Path) -> FloatArray:
@@ -225,7 +240,14 @@ def _grid_factors(rows: Rows, library: Library, file: Path) -> FloatArray:
                     raise UsageError(
                         f"--grid-factors: {file.name}, line {number}: unknown country '{row['country']}'"
                     )
-                found[key] = float(row["tco2e_per_mwh"])
+                try:
+                    found[key] = float(row["tco2e_per_mwh"] or "")
+                except ValueError:
+                    found[key] = np.nan
+                if not 0 <= found[key] < np.inf:
+                    raise UsageError(
+                        f"--grid-factors: {file.name}, line {number}: the factor must be 0 or more"
+                    )
     except (OSError, KeyError, ValueError) as error:
         raise UsageError(
             f"--grid-factors: {file.name}: {error}; columns country,tco2e_per_mwh are needed"

@@ -49,7 +49,7 @@ def given_prices(text: str) -> list[tuple[date, date, float, str]]:
     parts = [p.strip() for p in text.split(",") if p.strip()]
     if len(parts) == 1 and "=" not in parts[0]:
         return [(FIRST_DAY, LAST_DAY, _number(parts[0]), "given:--price")]
-    found = []
+    found: list[tuple[date, date, float, str]] = []
     for part in parts:
         name, _, value = part.partition("=")
         match = _PERIOD.match(name.strip())
@@ -61,8 +61,13 @@ def given_prices(text: str) -> list[tuple[date, date, float, str]]:
         quarter = match["quarter"]
         first, last = (1, 12) if quarter is None else (3 * int(quarter) - 2, 3 * int(quarter))
         end = date(year, last, monthrange(year, last)[1])
-        found.append((date(year, first, 1), end, _number(value), f"given:--price {name.strip()}"))
-    return found
+        one = (date(year, first, 1), end, _number(value), f"given:--price {name.strip()}")
+        if any(one[:2] == other[:2] for other in found):
+            raise UsageError(f"--price: {name.strip()} is given twice")
+        found.append(one)
+    return sorted(
+        found, key=lambda one: one[0] - one[1]
+    )  # the longer period first: a quarter wins over its year
 
 
 def prices(tables: CbamTables, library: Library, option: str, carry: bool) -> Prices:

@@ -11,11 +11,12 @@ from typing import Any
 
 import numpy as np
 
+from calc.cbam import status as st
 from calc.cbam import threshold
 from calc.cbam.lookups import look_up
 from calc.cbam.own_figures import has_own_figures, price_own
 from calc.cbam.rows import Rows, masses
-from calc.cbam.settle import NUMBERS, REFERENCES, empty, finish, liability, mark, settle
+from calc.cbam.settle import NUMBERS, RARE, REFERENCES, empty, finish, liability, mark, settle
 from calc.engine.chunks import over_chunks
 from calc.engine.groups import GroupSums
 from calc.engine.model import Options, SmallIntArray, TableData
@@ -23,14 +24,6 @@ from calc.methods.liability import embedded_emissions, free_allocation
 from calc.methods.rounding import half_up
 from factors import Library
 
-RARE = (  # filled for rows with own figures only
-    "cost_eur_if_column_b",
-    "certificates_if_column_b",
-    "see_tco2e_per_t",
-    "sefa_tco2e_per_t",
-    "carbon_price_paid_eur",
-    "carbon_price_share",
-)
 DEDUCTION = "carbon_price_deduction_tco2e"
 SMALL = ("sector", "status", "match", "year", "production")
 
@@ -93,6 +86,7 @@ def price(
     rows: Rows, data: TableData, library: Library, options: Options, sums: GroupSums | None
 ) -> tuple[dict[str, Any], GroupSums]:
     """Price all rows; `sums` are the importers' masses over all partitions (None: this one is all)."""
+    alone = sums is None
     if sums is None:
         sums = masses(rows, data)
     states: SmallIntArray | None = None
@@ -105,4 +99,6 @@ def price(
     over_chunks(rows.size, partial(price_defaults, rows, states, out))
     if own:
         price_own(rows, data, library, options, states, out)
+    if alone and np.isin(out["status"], (st.AMBIGUOUS_BENCHMARK, st.PRICE_MISSING, st.INVALID)).any():
+        sums = masses(rows, data, out["status"])  # now with the masses of rows that the law refused
     return out, sums

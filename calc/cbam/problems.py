@@ -40,12 +40,14 @@ _ROWS = {
         "MWh for 2716 00 00, t or kg for every other good",
         "correct the unit or the code",
     ),
-    "year_wrong": (
+    "production_wrong": (
         REFUSED,
         "production_year",
-        "a year from 2026 to the import year",
-        "correct production_year or sefa_year",
+        "a year not after the import year",
+        "correct production_year or import_date",
     ),
+    "sefa_year_wrong": (REFUSED, "sefa_year", "a year from 2026 to the import year", "correct sefa_year"),
+    "route_unknown": (NOTE, "route", "a route of this good", "write one of the letters of its benchmarks"),
     "no_direct": (
         REFUSED,
         "see_direct",
@@ -80,8 +82,8 @@ _ROWS = {
     "no_benchmark": (
         REFUSED,
         "import_date",
-        "a year for which the law has benchmark and CSCF",
-        "allow the carried values",
+        "a date for which the law, as known, holds default value, benchmark and CSCF",
+        "allow the carried values (--assume) or a later --law-known-on",
     ),
     "route_missing_a": (REFUSED, "route", "the route actually used", "write one of the letters of the note"),
     "route_missing_b": (

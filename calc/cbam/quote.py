@@ -44,7 +44,9 @@ def line(values: Mapping[str, Any]) -> TableData:
             elif column.kind == "date":
                 when = value if isinstance(value, date) else date.fromisoformat(str(value))
                 columns[column.name] = np.array([day(when)], dtype=np.int32)
-            elif column.unit_free and _is_number(value):
+            elif column.units and not column.unit_needed and _is_number(value):
+                if not column.unit_free:  # a ratio without its unit is taken per tonne, as in a sheet
+                    units[column.name] = np.zeros(1, dtype=np.int8)
                 columns[column.name] = np.array([float(value)])
             elif column.units:
                 number, index = quantity(str(value), column.units)

@@ -33,6 +33,7 @@ from factors.law import ASSUMED, day
 
 IGNORED_CELLS = ("importer", "shipment", "supplier", "installation")  # a refused cell there refuses no row
 
+_IS_REFUSED = ~np.isin(np.arange(len(st.STATUSES)), (*st.COMPUTED, st.SEFA_MISSING))
 _IS_SETTLED = np.isin(np.arange(len(st.STATUSES)), st.SETTLED)
 
 
@@ -182,6 +183,7 @@ def resolve(data: TableData, library: Library, options: Options) -> Rows:
             if column.name not in IGNORED_CELLS:
                 rows.bad |= refused
     _check_units(rows, data)
+    _check_own_figures(rows, data)
     _production_years(rows, data)
     return rows
 
@@ -220,6 +222,15 @@ def _check_units(rows: Rows, data: TableData) -> None:
     rows.bad |= wrong
 
 
+def _check_own_figures(rows: Rows, data: TableData) -> None:
+    """An indirect figure without a direct one is no figure: the row is not priced by default values instead."""
+    if data.numbers("see_indirect") is None:
+        return
+    lost = np.isnan(numbers(data, "see_direct")) & ~np.isnan(numbers(data, "see_indirect"))
+    rows.flag("no_direct", lost)
+    rows.bad |= lost
+
+
 def _production_years(rows: Rows, data: TableData) -> None:
     """A proven production year decides factor and benchmark: never before 2026, never after the import.
 
@@ -235,12 +246,16 @@ def _production_years(rows: Rows, data: TableData) -> None:
     rows.production = (np.where(used, np.maximum(given, YEARS[0]), imported) - YEARS[0]).astype(np.int8)
     rows.flag("production_year", used)
     rows.flag("production_early", has & (given < YEARS[0]))
-    rows.flag("year_wrong", wrong)
+    rows.flag("production_wrong", wrong)
     rows.bad |= wrong
 
 
-def masses(rows: Rows, data: TableData) -> GroupSums:
-    """Return the importers' masses by year, for the threshold."""
+def masses(rows: Rows, data: TableData, settled: SmallIntArray | None = None) -> GroupSums:
+    """Return the importers' masses by year, for the threshold.
+
+    Before pricing, rows are refused for what is in their cells; `settled`, the statuses in which they ended,
+    also knows those that the law refused. The masses that decide are the same.
+    """
     dates, unit = data.days("import_date"), data.unit_index.get("net_mass")
 
     def add(part: slice) -> FloatArray:
@@ -257,6 +272,8 @@ def masses(rows: Rows, data: TableData) -> GroupSums:
         if unit is not None:
             tonnes = np.where(unit[part] == 0, tonnes, np.nan)
         odd = bad | (status != st.PRICED)
+        if settled is not None:
+            odd |= _IS_REFUSED.take(settled[part])
         if not odd.any():
             return sums.of(rows.group[part], year, whole(tonnes), inside, None, None)
         unclear = good == rows.pairs.goods + NOT_A_CODE  # what is no code may or may not be in scope

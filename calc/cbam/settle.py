@@ -26,9 +26,19 @@ NUMBERS = (
     "certificate_price_eur",
     "cost_eur",
     "cost_eur_if_column_b",
+    "benchmark_column_b_tco2e_per_t",
     "certificates_if_column_b",
     "quantity_t_or_mwh",
     "cscf",
+    "see_tco2e_per_t",
+    "sefa_tco2e_per_t",
+    "carbon_price_paid_eur",
+    "carbon_price_share",
+)
+RARE = (  # filled for rows with own figures only
+    "cost_eur_if_column_b",
+    "benchmark_column_b_tco2e_per_t",
+    "certificates_if_column_b",
     "see_tco2e_per_t",
     "sefa_tco2e_per_t",
     "carbon_price_paid_eur",
@@ -118,7 +128,8 @@ def mark(rows: Rows, o: dict[str, Any], liable: SmallIntArray | None, part: Any,
     if not numbers.all():
         flag("below_threshold", status == st.EXEMPT)
         flag("price_missing", status == st.PRICE_MISSING)
-        unmet = (status == st.INVALID) & ~rows.bad[part]
+        known = rows.pairs.status.take(rows.pair[part]) == st.PRICED
+        unmet = (status == st.INVALID) & ~rows.bad[part] & known
         electric = rows.pairs.electric.take(good)
         flag("no_benchmark", unmet & ~electric)
         if not own:
@@ -136,7 +147,7 @@ def empty(o: dict[str, Any]) -> None:
     fill = _FILL.take(status)
     for name in NUMBERS:
         if name != "quantity_t_or_mwh" and o[name].flags.writeable:
-            np.copyto(o[name], fill, where=without)
+            np.copyto(o[name], np.nan if name in RARE else fill, where=without)
     for name in (*REFERENCES, "match", "rate_row"):
         if o[name].flags.writeable:
             np.copyto(o[name], -1, where=without, casting="unsafe")

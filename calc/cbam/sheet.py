@@ -82,8 +82,11 @@ def sheet_model(rows: Rows, out: dict[str, Any], library: Library) -> SheetModel
     if rounding != "none":
         marked_up = f"ROUND({marked_up},{rounding.rpartition('_')[2]})"
     net = "MAX({embedded_emissions_tco2e}-{free_allocation_tco2e}-{carbon_price_deduction_tco2e},0)"
+    free_b = "{cbam_factor}*{cscf}*{benchmark_column_b_tco2e_per_t}*{quantity_t_or_mwh}"
+    room_b = f"MAX({{embedded_emissions_tco2e}}-{free_b},0)"
+    net_b = f"MAX({{embedded_emissions_tco2e}}-{free_b}-MIN({{carbon_price_deduction_tco2e}},{room_b}),0)"
     if rows.chosen["certificate_rounding"] != "none":
-        net = f"ROUNDUP(ROUND({net},9),0)"
+        net, net_b = (f"ROUNDUP(ROUND({text},9),0)" for text in (net, net_b))
     by_benchmark = "{cbam_factor}*{cscf}*{benchmark_tco2e_per_t}*{quantity_t_or_mwh}"
     paid = ~np.isnan(out["carbon_price_paid_eur"])
     zero = np.zeros(rows.size, dtype=np.int8)
@@ -109,6 +112,7 @@ def sheet_model(rows: Rows, out: dict[str, Any], library: Library) -> SheetModel
             ),
             "certificates": lines(zero, numbers, net),
             "cost_eur": lines(zero, numbers, "{certificates}*{certificate_price_eur}"),
+            "certificates_if_column_b": lines(zero, numbers & b, net_b),
             "cost_eur_if_column_b": lines(
                 zero, numbers & b, "{certificates_if_column_b}*{certificate_price_eur}"
             ),

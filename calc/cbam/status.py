@@ -44,7 +44,7 @@ MEANING = {
     "ambiguous_code": "more digits of the goods code are needed",
     "ambiguous_benchmark": "several benchmarks fit; the route is needed",
     "unknown_origin": "country not recognised",
-    "invalid": "a needed cell is missing or cannot be read",
+    "invalid": "a needed cell is missing or cannot be read, or the law holds no value for it",
     "price_missing": "no certificate price",
     "sefa_missing": "free allocation of precursors missing: upper reading",
 }

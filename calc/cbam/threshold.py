@@ -118,7 +118,8 @@ def states(sums: GroupSums, limit: FloatArray, keys: Iterable[str]) -> SmallIntA
     top = known + table[:, POSSIBLE, :-1] + (table[:, KNOWN, -1] + table[:, POSSIBLE, -1])[:, None]
     unusable = table[:, UNUSABLE, :-1] + table[:, UNUSABLE, -1:]
     uncertain = (top > grams) | (unusable > 0)
-    return np.where(known > grams, LIABLE, np.where(uncertain, UNCERTAIN, EXEMPT)).astype(np.int8)
+    liable = (known > grams) | np.isnan(grams)  # a threshold that is not known exempts nobody
+    return np.where(liable, LIABLE, np.where(uncertain, UNCERTAIN, EXEMPT)).astype(np.int8)
 
 
 def listing(sums: GroupSums, limit: FloatArray) -> list[ImporterYear]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,8 +11,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from calc.engine.dates import DateCells, date_cells, dates
-from calc.engine.errors import Problem, Problems
-from calc.engine.findings import ask_about_emissions, duplicate_heading, missing_heading, report, whole_column
+from calc.engine.errors import Problems
+from calc.engine.findings import (
+    ask_about_emissions,
+    duplicate_heading,
+    missing_heading,
+    report,
+    second_table,
+    whole_column,
+)
 from calc.engine.model import NO_DATE, BoolArray, Coded, Column, FloatArray, IntArray, SmallIntArray
 from calc.engine.quantities import number_column
 from calc.engine.sections import Section
@@ -22,6 +29,7 @@ from calc.engine.values import (
     NumberCells,
     digit_codes,
     factorised,
+    is_blank,
     number_cells,
     texts,
 )
@@ -30,6 +38,7 @@ if TYPE_CHECKING:
     from calc.engine.values import Cells
 
 NUMERIC = ("number", "year")
+SAME = 1e-9  # two figures of one cell that differ by less are the same one in two units
 
 
 @dataclass
@@ -42,45 +51,69 @@ class Part:
     refused: dict[str, BoolArray] = field(default_factory=dict)
 
 
+@dataclass
+class Source:
+    """The cells under one heading, before the conventions of their file are known."""
+
+    position: int
+    cells: Cells
+    numbers: NumberCells | None = None
+    dates: DateCells | None = None
+    merged: list[tuple[NDArray[np.int64], str]] = field(default_factory=list)  # rows below a number, range
+
+
 class Prepared(NamedTuple):
     """A section's columns before the conventions of its file are known."""
 
     section: Section
-    positions: Mapping[str, int]  # canonical column -> position
-    cells: Mapping[str, Cells]
-    numbers: Mapping[str, NumberCells]
-    dates: Mapping[str, DateCells]
-    merged: Mapping[str, list[tuple[NDArray[np.int64], str]]]  # number columns: rows below, range
-    clashing: frozenset[str]  # columns with two different headings' contents
+    sources: Mapping[str, list[Source]]  # canonical column -> its headings, those with the same content once
+
+    def numbers(self) -> list[NumberCells]:
+        """Return the cells of all number columns."""
+        return [one.numbers for several in self.sources.values() for one in several if one.numbers]
+
+    def dates(self) -> list[DateCells]:
+        """Return the cells of all date columns."""
+        return [one.dates for several in self.sources.values() for one in several if one.dates]
+
+
+@dataclass
+class _Typed:
+    """The cells under one heading, or under several of one column, typed."""
+
+    data: Coded | FloatArray | IntArray
+    empty: BoolArray
+    faults: list[tuple[Fault, int]]  # each with the position of its column
+    unit_index: SmallIntArray | None = None
+    refused: BoolArray | None = None  # by a fault of the heading
 
 
 def prepared(section: Section, problems: Problems, assumptions: dict[str, None]) -> Prepared:
-    """Return the cells of each recognised column, merged ranges and double headings seen to."""
-    positions: dict[str, int] = {}
-    cells: dict[str, Cells] = {}
-    clashing: set[str] = set()
-    merged: dict[str, list[tuple[NDArray[np.int64], str]]] = {}
+    """Return the cells of each recognised column, merged ranges seen to."""
+    sources: dict[str, list[Source]] = {}
     for column in section.table.columns:
-        found = section.positions(column.name)
-        if not found:
-            continue
-        positions[column.name] = found[0]
-        cells[column.name] = section.cells(found[0])
-        if len(found) > 1 and not all(_same(cells[column.name], section.cells(p)) for p in found[1:]):
-            clashing.add(column.name)
-            problems.add(duplicate_heading(section, column, found))
-        if section.grid.merged:
-            cells[column.name], merged[column.name] = _unmerged(section, column, found[0], assumptions)
-    by_kind = {column.name: column.kind for column in section.table.columns}
-    return Prepared(
-        section,
-        positions,
-        cells,
-        {name: number_cells(c) for name, c in cells.items() if by_kind[name] in NUMERIC},
-        {name: date_cells(c) for name, c in cells.items() if by_kind[name] == "date"},
-        merged,
-        frozenset(clashing),
-    )
+        kept: list[Source] = []
+        for position in section.positions(column.name):
+            unit = section.found[position].unit
+            if any(
+                section.found[one.position].unit == unit
+                and _same(section.cells(one.position), section.cells(position))
+                for one in kept
+            ):
+                continue
+            one = Source(position, section.cells(position))
+            if section.grid.merged:
+                one.cells, one.merged = _unmerged(section, column, position, assumptions)
+            if column.kind in NUMERIC:
+                one.numbers = number_cells(one.cells)
+            elif column.kind == "date":
+                one.dates = date_cells(one.cells)
+            kept.append(one)
+        if kept:
+            sources[column.name] = kept
+    if section.beside is not None:
+        problems.add(second_table(section, section.beside))
+    return Prepared(section, sources)
 
 
 def _same(a: Cells, b: Cells) -> bool:
@@ -130,70 +163,140 @@ def part(
     unit_cells: dict[str, tuple[IntArray, list[Any]]] = {}
     for column in section.table.columns:
         name = column.name
-        if name not in ready.cells:
+        if name not in ready.sources:
             if column.needed:
                 made.refused[name] = np.ones(size, dtype=np.bool_)
                 problems.add(missing_heading(section, column))
             continue
-        cells = ready.cells[name]
-        whole: Problem | None = None
-        data: Coded | FloatArray | IntArray
-        if column.kind in NUMERIC:
-            if column.unit_column in ready.cells and column.unit_column not in unit_cells:
-                unit_cells[column.unit_column] = factorised(ready.cells[column.unit_column])
-            position = ready.positions[name]
-            number = number_column(
-                column,
-                ready.numbers[name],
-                used,
-                section.found[position].unit,
-                unit_cells.get(column.unit_column),
+        if column.unit_column in ready.sources and column.unit_column not in unit_cells:
+            unit_cells[column.unit_column] = factorised(_together(ready.sources[column.unit_column]))
+        several = ready.sources[name]
+        typed: _Typed | None = None
+        for one in several:
+            if column.kind in NUMERIC:
+                units_beside = unit_cells.get(column.unit_column)
+                new = _numbers(
+                    column, one, used, section, units_beside, problems, assumptions, alone=len(several) == 1
+                )
+            else:
+                new = _others(column, one, proofs)
+            typed = new if typed is None else _coalesced(column, typed, new, section, one.position)
+        if typed is None:
+            continue
+        refused = np.zeros(size, dtype=np.bool_) if typed.refused is None else typed.refused
+        faults = typed.faults
+        if column.needed:
+            faulty = refused.copy()
+            for fault, _ in faults:
+                faulty[fault.rows] = True
+            void = np.flatnonzero(typed.empty & ~faulty)
+            faults.append(
+                (Fault("empty_cell", void, _meaning(column), "fill in the cell"), several[0].position)
             )
-            data, faults, empty = number.numbers, number.faults, number.blank.copy()
-            if number.whole is not None:
-                whole = whole_column(number.whole, name, section, position)
-            if column.units:
-                made.unit_index[name] = number.unit_index
-            if number.assumed:
-                where = (
-                    f"no unit in heading or {column.unit_column}"
-                    if column.unit_column
-                    else "no unit in heading"
-                )
-                assumptions[f"{column.units[0]} assumed for {name} in {section.grid.file}: {where}"] = None
-        elif column.kind == "date":
-            data, faults = dates(ready.dates[name], proofs)
-            empty = ready.dates[name].codes < 0
-        else:
-            data, faults = digit_codes(cells) if column.kind == "code" else texts(cells)
-            empty = data.codes < 0
-        refused = np.zeros(size, dtype=np.bool_)
-        if name in ready.clashing or whole is not None:
-            refused[:] = True
-            if whole is not None:
-                problems.add(whole)
-        else:
-            for rows, span in ready.merged.get(name, ()):
-                faults = [_without(fault, rows) for fault in faults]
-                empty[rows] = False
-                faults.append(
-                    Fault(
-                        "merged_number", rows, f"one number in each row of {span}", "unmerge the cells", span
-                    )
-                )
-            if column.needed:
-                faulty = np.zeros(size, dtype=np.bool_)
-                for fault in faults:
-                    faulty[fault.rows] = True
-                faults.append(
-                    Fault("empty_cell", np.flatnonzero(empty & ~faulty), _meaning(column), "fill in the cell")
-                )
-            for fault in faults:
-                refused[fault.rows] = True
-                report(fault, column.name, section, ready.positions[name], problems)
+        for fault, position in faults:
+            refused[fault.rows] = True
+            report(fault, column.name, section, position, problems)
         made.refused[name] = refused
-        made.columns[name] = _emptied(data, refused)
+        made.columns[name] = _emptied(typed.data, refused)
+        if typed.unit_index is not None:
+            made.unit_index[name] = typed.unit_index
     return made
+
+
+def _numbers(
+    column: Column,
+    one: Source,
+    used: Convention,
+    section: Section,
+    unit_cells: tuple[IntArray, list[Any]] | None,
+    problems: Problems,
+    assumptions: dict[str, None],
+    *,
+    alone: bool,
+) -> _Typed:
+    """Return a number column in the unit of its own heading; a fault of the heading is one problem."""
+    if one.numbers is None:
+        raise TypeError(column.name)
+    number = number_column(column, one.numbers, used, section.found[one.position].unit, unit_cells)
+    index = number.unit_index if column.units else None
+    if number.assumed:
+        where = f"no unit in heading or {column.unit_column}" if column.unit_column else "no unit in heading"
+        assumptions[f"{column.units[0]} assumed for {column.name} in {section.grid.file}: {where}"] = None
+    if number.whole is not None:  # other headings may hold the other rows
+        refused = np.ones_like(number.blank) if alone else ~number.blank
+        if alone or refused.any():
+            problems.add(whole_column(number.whole, column.name, section, one.position))
+        return _Typed(number.numbers, number.blank, [], index, refused)
+    return _seen_to(one, _Typed(number.numbers, number.blank.copy(), [], index), number.faults)
+
+
+def _others(column: Column, one: Source, proofs: set[str]) -> _Typed:
+    if one.dates is not None:
+        days, faults = dates(one.dates, proofs)
+        return _seen_to(one, _Typed(days, one.dates.codes < 0, []), faults)
+    coded, faults = digit_codes(one.cells) if column.kind == "code" else texts(one.cells)
+    return _seen_to(one, _Typed(coded, coded.codes < 0, []), faults)
+
+
+def _seen_to(one: Source, typed: _Typed, faults: list[Fault]) -> _Typed:
+    """Add the faults of the cells, and those of merged numbers instead of the faults below them."""
+    for rows, span in one.merged:
+        faults = [_without(fault, rows) for fault in faults]
+        typed.empty[rows] = False
+        faults.append(
+            Fault("merged_number", rows, f"one number in each row of {span}", "unmerge the cells", span)
+        )
+    typed.faults += [(fault, one.position) for fault in faults]
+    return typed
+
+
+def _coalesced(column: Column, first: _Typed, other: _Typed, section: Section, position: int) -> _Typed:
+    """Fill the empty cells of one heading from another; rows where both say different things are a fault."""
+    clash = ~first.empty & ~other.empty & _differs(first, other)
+    take = first.empty & ~other.empty
+    if isinstance(first.data, Coded) and isinstance(other.data, Coded):
+        values = {text: i for i, text in enumerate(first.data.values)}
+        lookup = [values.setdefault(text, len(values)) for text in other.data.values]
+        codes = np.array([*lookup, -1], dtype=np.int32)[other.data.codes]
+        first.data = Coded(np.where(take, codes, first.data.codes).astype(np.int32), tuple(values))
+    elif isinstance(first.data, np.ndarray) and isinstance(other.data, np.ndarray):
+        first.data = np.where(take, other.data, first.data)
+    if first.unit_index is not None and other.unit_index is not None:
+        first.unit_index = np.where(take, other.unit_index, first.unit_index).astype(np.int8)
+    if other.refused is not None:
+        first.refused = other.refused if first.refused is None else first.refused | other.refused
+    first.faults += other.faults
+    if clash.any():
+        first.faults.append((duplicate_heading(section, column, position, np.flatnonzero(clash)), position))
+    first.empty = first.empty & other.empty
+    return first
+
+
+def _differs(first: _Typed, other: _Typed) -> BoolArray:
+    """Return in which rows two headings say different things; what cannot be read is a fault of its own."""
+    a, b = first.data, other.data
+    if isinstance(a, Coded) and isinstance(b, Coded):
+        return np.asarray((a.codes >= 0) & (b.codes >= 0) & (a.texts() != b.texts()), dtype=np.bool_)
+    if isinstance(a, Coded) or isinstance(b, Coded):
+        raise TypeError("columns of two kinds")
+    if a.dtype == np.int32:
+        return np.asarray((a != NO_DATE) & (b != NO_DATE) & (a != b), dtype=np.bool_)
+    known = ~np.isnan(a) & ~np.isnan(b)
+    unequal = known & ~np.isclose(a, b, rtol=SAME, atol=0.0)
+    if first.unit_index is not None and other.unit_index is not None:
+        unequal |= known & (first.unit_index != other.unit_index)
+    return np.asarray(unequal, dtype=np.bool_)
+
+
+def _together(several: Sequence[Source]) -> Cells:
+    """Return the cells of a text column, from whichever of its headings has one in a row."""
+    cells = several[0].cells
+    for one in several[1:]:
+        filled = np.asarray(cells, dtype=object).copy()
+        void = np.fromiter((is_blank(cell) for cell in filled), dtype=np.bool_, count=len(filled))
+        filled[void] = np.asarray(one.cells, dtype=object)[void]
+        cells = filled
+    return cells
 
 
 def _without(fault: Fault, rows: NDArray[np.int64]) -> Fault:

@@ -2,32 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from calc.engine.errors import KEPT_PER_KIND, QUESTION, REFUSED, Problem, Problems
 from calc.engine.headings import examples
 from calc.engine.model import Column
+from calc.engine.scan import letters
 from calc.engine.sections import Section, take
 from calc.engine.values import Fault, is_blank
 
 
-def duplicate_heading(section: Section, column: Column, found: Sequence[int]) -> Problem:
-    """Return the problem that several headings stand for one column."""
-    named = [f"'{section.headings[p]}' ({heading_cell(section, p) or f'column {p + 1}'})" for p in found]
+def duplicate_heading(section: Section, column: Column, position: int, rows: NDArray[np.int64]) -> Fault:
+    """Return the fault that the heading at `position` and one before it say different things in `rows`."""
+    others = [p for p in section.positions(column.name) if p < position]
+    named = " or ".join(f"'{section.headings[p]}' ({_heading_named(section, p)})" for p in others)
+    return Fault(
+        "duplicate_heading",
+        rows,
+        f"the same {column.name} as under {named}, or one of the cells empty",
+        "delete the wrong cell; or rename a heading, or say which counts with a heading map",
+        f"something else under '{section.headings[position]}'" if column.private else None,
+    )
+
+
+def _heading_named(section: Section, position: int) -> str:
+    return heading_cell(section, position) or f"column {position + 1}"
+
+
+def second_table(section: Section, position: int) -> Problem:
+    """Return the problem that a second table stands to the right of a section."""
     return Problem(
         REFUSED,
-        "duplicate_heading",
+        "second_table",
         section.grid.file,
         section.grid.sheet,
-        heading_cell(section, found[1]),
-        column=column.name,
-        found=" and ".join(named),
-        expected=f"one heading for {column.name}",
-        remedy="rename one of them, or say which with a heading map",
+        heading_cell(section, position),
+        found=f"a second table beside the first, from {_column_named(section, position)} on",
+        expected="one table beside no other",
+        remedy="its rows were not read: put it below the first, or on a sheet of its own",
     )
+
+
+def _column_named(section: Section, position: int) -> str:
+    frame = section.grid.headings is not None
+    return f"column {position + 1 if frame else letters(position + section.grid.first_column)}"
 
 
 def heading_cell(section: Section, position: int) -> str:

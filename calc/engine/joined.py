@@ -21,7 +21,6 @@ from calc.engine.model import (
     Table,
     TableData,
 )
-from calc.engine.scan import letters
 from calc.engine.sections import Section
 
 
@@ -107,10 +106,7 @@ def _own(parts: Sequence[Part]) -> pd.DataFrame:
 
 def _own_of(section: Section) -> pd.DataFrame:
     grid = section.grid
-    headings = _distinct(
-        text or f"Column {letters(position + grid.first_column)}"
-        for position, text in enumerate(section.headings)
-    )
+    headings = section.own_headings()
     if grid.frame is not None:
         if list(grid.frame.columns) == headings and isinstance(grid.frame.index, pd.RangeIndex):
             return grid.frame
@@ -130,16 +126,3 @@ def _own_of(section: Section) -> pd.DataFrame:
 
 def _holds_any(values: Iterable[object]) -> bool:
     return any(value is not None and value != "" for value in values)
-
-
-def _distinct(names: Iterable[str]) -> list[str]:
-    """Return the names, later doubles marked ' (2)', ' (3)'."""
-    taken: set[str] = set()
-    result = []
-    for name in names:
-        new, number = name, 2
-        while new in taken:
-            new, number = f"{name} ({number})", number + 1
-        taken.add(new)
-        result.append(new)
-    return result

@@ -194,7 +194,7 @@ class Ledger:
         """Return the user's own columns, the ledger's behind them."""
         import pandas as pd
 
-        own = self.data.own
+        own = pd.DataFrame(index=range(len(self))) if self.data.own is None else self.data.own
         result = self.result_frame()
         clash = [c for c in own.columns if c in result.columns]
         if len(clash) > len(result.columns) / 2:  # a former report read again: its results are renewed

@@ -160,6 +160,7 @@ class Place:
     heading_row: int
     letters: Mapping[str, str]  # canonical column -> sheet column letter ('' in csv: the position counts)
     own_columns: Mapping[str, str]  # canonical column -> the user's own heading
+    private: tuple[tuple[str, str], ...] = ()  # the user's heading, private column: all that --redact hides
 
 
 @dataclass(frozen=True)

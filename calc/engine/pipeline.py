@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from calc.engine.errors import InputError, UsageError
 from calc.engine.ledger import Assumed, Ledger
 from calc.engine.model import Batch, Coded, Options, Subject, TableData
+from calc.engine.values import texts
 from factors import Library, load
 
 if TYPE_CHECKING:
@@ -87,17 +88,24 @@ def redacted(data: TableData) -> TableData:
     """Return the table with names of firms and plants replaced by numbers, in the user's columns too."""
     columns, own = dict(data.columns), data.own.copy(deep=False)
     for column in data.table.columns:
-        coded = columns.get(column.name)
-        if not column.private or not isinstance(coded, Coded):
+        if not column.private:
             continue
+        shown = {heading for place in data.places for heading, name in place.private if name == column.name}
+        shown |= {p.own_columns[column.name] for p in data.places if column.name in p.own_columns}
+        written = {heading: texts(own[heading])[0] for heading in sorted(shown & set(own.columns))}
+        coded = columns.get(column.name)
         groups: dict[str, str] = {}
-        for value in coded.values:
-            groups.setdefault(" ".join(value.split()).casefold(), f"{column.name} {len(groups) + 1}")
-        hidden = Coded(coded.codes, tuple(groups[" ".join(v.split()).casefold()] for v in coded.values))
-        columns[column.name] = hidden
-        for heading in {p.own_columns[column.name] for p in data.places if column.name in p.own_columns}:
-            own[heading] = hidden.texts()
+        if isinstance(coded, Coded):
+            columns[column.name] = _numbered(coded, column.name, groups)
+        for heading, found in written.items():
+            own[heading] = _numbered(found, column.name, groups).texts()
     return replace(data, columns=columns, own=own)
+
+
+def _numbered(coded: Coded, name: str, groups: dict[str, str]) -> Coded:
+    """Return the column with a number for each text; `groups` keeps which."""
+    keys = [" ".join(value.split()).casefold() for value in coded.values]
+    return Coded(coded.codes, tuple(groups.setdefault(key, f"{name} {len(groups) + 1}") for key in keys))
 
 
 def manifest(batch: Batch, library: Library, subject: Subject, options: Options) -> dict[str, Any]:

@@ -23,6 +23,8 @@ def written(data: TableData, row: int, column: str) -> str:
     if data.own is None or heading is None or heading not in data.own.columns:
         return ""
     value = data.own[heading].iloc[row]
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     return "" if value is None else str(value)
 
 

@@ -144,7 +144,7 @@ class _Reading:
                 self.problems.add(Problem(NOTE, "former_report", name, grid.sheet, found=said, remedy=remedy))
                 return "", 0
             if here:
-                self._note_hidden(grid, here)
+                self._note_hidden(grid)
                 met += here
         if not met:
             problem = _no_table(found, name, self.tables)
@@ -164,9 +164,9 @@ class _Reading:
         return "", sum(len(section.rows) for section in met)
 
     def _convert(self, ready: Sequence[Prepared]) -> None:
-        numbers = [cells for one in ready for cells in one.numbers.values()]
+        numbers = [cells for one in ready for cells in one.numbers()]
         used = convention(numbers, comma_delimited=ready[0].section.grid.comma_delimited)
-        proofs = {proof for one in ready for cells in one.dates.values() for proof in cells.proof()}
+        proofs = {proof for one in ready for cells in one.dates() for proof in cells.proof()}
         for one in ready:
             section = one.section
             made = part(one, used, proofs, self.problems, self.assumptions)
@@ -180,7 +180,10 @@ class _Reading:
         ):
             self.seen.update({normal(text): text for text in texts if text})
 
-    def _note_hidden(self, grid: Grid, here: Sequence[Section]) -> None:
+    def _note_hidden(self, grid: Grid) -> None:
+        if grid.hidden:
+            said, remedy = "a hidden sheet was read too", "delete the sheet if it does not belong to the list"
+            self.problems.add(Problem(NOTE, "hidden_sheet", grid.file, grid.sheet, found=said, remedy=remedy))
         for kind, count, word in (
             ("hidden_rows", grid.hidden_rows, "row"),
             ("hidden_columns", grid.hidden_columns, "column"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from calc.engine.headings import Heading, fits, matched, total_words
+from calc.engine.headings import Heading, fits, matched, normal, recognised, total_words
 from calc.engine.model import Place, Table
 from calc.engine.numerals import BAD, numeral
 from calc.engine.scan import letters
@@ -34,6 +34,7 @@ class Section:
     found: Mapping[int, Heading]  # position -> heading
     rows: NDArray[np.int64]  # within the grid
     totals: NDArray[np.int64]  # rows left out, because they add up others
+    beside: int | None = None  # where a second table begins, to the right
 
     def cells(self, position: int) -> Cells:
         """Return the cells of the column at `position`, of this section's rows."""
@@ -68,7 +69,49 @@ class Section:
                 if c in names
             },
             own_columns={c: self.headings[p] for c, p in first.items() if c in names},
+            private=self._private(),
         )
+
+    def _private(self) -> tuple[tuple[str, str], ...]:
+        """Return every heading of a private column with its column, also those that are not used."""
+        private = {column.name for column in self.table.columns if column.private}
+        met: list[tuple[str, str]] = []
+        for position, (text, own) in enumerate(zip(self.headings, self.own_headings(), strict=True)):
+            heading = self.found.get(position) or (recognised(self.table, text) if text else None)
+            if heading and heading.column in private:
+                met.append((own, heading.column))
+        return tuple(met)
+
+    def own_headings(self) -> list[str]:
+        """Return the headings under which the user's own columns are kept: distinct, none empty."""
+        return _distinct(
+            text or f"Column {letters(position + self.grid.first_column)}"
+            for position, text in enumerate(self.headings)
+        )
+
+
+def _distinct(names: Iterable[str]) -> list[str]:
+    """Return the names, later doubles marked ' (2)', ' (3)'."""
+    taken: set[str] = set()
+    result = []
+    for name in names:
+        new, number = name, 2
+        while new in taken:
+            new, number = f"{name} ({number})", number + 1
+        taken.add(new)
+        result.append(new)
+    return result
+
+
+def _beside(table: Table, found: Mapping[int, Heading], texts: Sequence[str]) -> int | None:
+    """Return where the headings begin all over again: a second table, to the right of the first."""
+    first: dict[str, int] = {}
+    again = [p for p in sorted(found) if first.setdefault(normal(texts[p]), p) != p]
+    if not again:
+        return None
+    needed = {h.column for p, h in found.items() if p < again[0]} & _needed(table)
+    repeated = {found[p].column for p in again}
+    return again[0] if len(needed) > 1 and needed <= repeated else None
 
 
 def _cell(column: Cells, row: int) -> Any:
@@ -183,17 +226,20 @@ def _section(
     start: int,
     end: int,
 ) -> Section:
+    beside = _beside(table, found, texts)
+    if beside is not None:
+        found = {position: heading for position, heading in found.items() if position < beside}
     rows = np.arange(start, end, dtype=np.int64)
     totals = np.empty(0, dtype=np.int64)
     kinds = {column.name: column.kind for column in table.columns if column.needed}
     if grid.headings is None and rows.size:
-        rows = rows[~_blank(grid, rows)]
+        rows = rows[~_blank(grid.columns[:beside], rows)]
         needed = [p for p, heading in found.items() if kinds.get(heading.column) in ("text", "code")]
         if needed:
             summing = _totals(grid, needed, rows)
             rows, totals = rows[~summing], rows[summing]
     headings = tuple(text.strip() for text in texts)
-    return Section(table, grid, heading_row, headings, found, rows, totals)
+    return Section(table, grid, heading_row, headings, found, rows, totals, beside)
 
 
 def take(column: Cells, rows: NDArray[np.int64]) -> Cells:
@@ -207,10 +253,10 @@ def _empty(cells: Cells) -> NDArray[np.bool_]:
     return (cells.str.strip() == "").to_numpy(dtype=np.bool_)
 
 
-def _blank(grid: Grid, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _blank(columns: Sequence[Cells], rows: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Return which rows are empty throughout."""
     left = np.arange(rows.size)
-    for column in grid.columns:
+    for column in columns:
         left = left[_empty(take(column, rows[left]))]
         if not left.size:
             break

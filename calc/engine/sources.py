@@ -40,6 +40,7 @@ class Grid:
     merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
     hidden_rows: int = 0
     hidden_columns: int = 0
+    hidden: bool = False  # the sheet itself
     comma_delimited: bool = False
     remark: str = ""  # an assumption of reading
 
@@ -114,6 +115,7 @@ def _workbook(path: Path, name: str) -> list[Grid]:
             merged=sheet.merged,
             hidden_rows=sheet.hidden_rows,
             hidden_columns=sheet.hidden_columns,
+            hidden=not sheet.visible,
         )
         for sheet in workbook.read_sheets(path)
     ]

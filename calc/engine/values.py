@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 ERROR_CELLS = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
 )
+MOST_WHOLE = 10**18
+FRACTIONS = (float, Decimal)
 ERROR, BLANK = BAD + 1, BAD + 2  # further forms of a cell in a number column
 
 
@@ -68,6 +71,7 @@ def factorised(cells: Cells) -> tuple[IntArray, list[Any]]:
     else:
         raw, found = pd.factorize(cells)
         codes, uniques = raw.astype(np.int32), found.tolist() if hasattr(found, "tolist") else list(found)
+    uniques = [_plain(value) if isinstance(value, Decimal) else value for value in uniques]
     empty = [i for i, value in enumerate(uniques) if is_blank(value)]
     if empty:
         lookup = np.arange(-1, len(uniques), dtype=np.int32)
@@ -76,11 +80,24 @@ def factorised(cells: Cells) -> tuple[IntArray, list[Any]]:
     return codes, uniques
 
 
+def _plain(value: Decimal) -> int | float | None:
+    """Return a decimal number as one of the usual ones, whole where it is whole."""
+    if value.is_nan():
+        return None
+    whole = value.is_finite() and value == value.to_integral_value() and abs(value) < MOST_WHOLE
+    return int(value) if whole else float(value)
+
+
 def is_blank(value: Any) -> bool:
     """Return whether a cell is empty: nothing, or only spaces."""
     if isinstance(value, str):
         return not value.strip()
-    return value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and value != value)
+    return (
+        value is None
+        or value is pd.NaT
+        or value is pd.NA
+        or (isinstance(value, FRACTIONS) and value != value)
+    )
 
 
 def number_cells(cells: Cells) -> NumberCells:
@@ -166,7 +183,9 @@ def _text_cells(cells: pd.Series[Any]) -> NumberCells:
         thousands = values
         forms = np.full(len(chosen), form, dtype=np.int8)
         if sign:
-            either = chosen.str.fullmatch(rf"[+-]?[1-9][0-9]{{0,2}}\{sign}[0-9]{{3}}").to_numpy(dtype=np.bool_)
+            either = chosen.str.fullmatch(rf"[+-]?[1-9][0-9]{{0,2}}\{sign}[0-9]{{3}}").to_numpy(
+                dtype=np.bool_
+            )
             forms[either] = EITHER
             thousands = np.where(either, np.rint(values * 1000), np.nan)
         found.form[fits] = forms

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from calc.engine.errors import UsageError
 
@@ -60,3 +62,61 @@ def reason(error: OSError) -> str:
     if isinstance(error, PermissionError):
         return f"{error.strerror or error} (is it open in another program, or is the folder read-only?)"
     return error.strerror or str(error)
+
+
+class _ZipFile(io.FileIO):
+    """A file for a zip: given up, it takes in silence what an abandoned archive still writes to close itself."""
+
+    given_up = False
+    place = 0  # where an archive believes to be, which must go on adding up
+
+    def write(self, content: Any) -> int:
+        """Write all of it, or raise OSError once."""
+        view = memoryview(content).cast("B")
+        done = 0
+        while done < len(view) and not self.given_up:
+            try:
+                done += super().write(view[done:]) or 0
+            except OSError:
+                self.given_up = True
+                raise
+        self.place += len(view)
+        return len(view)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Go to a place."""
+        self.place = offset if self.given_up else super().seek(offset, whence)
+        return self.place
+
+    def tell(self) -> int:
+        """Return the place."""
+        return self.place
+
+    def flush(self) -> None:
+        """Write what is held back: nothing is."""
+        if not self.given_up:
+            super().flush()
+
+
+@contextmanager
+def zip_file(path: Path) -> Iterator[io.FileIO]:
+    """Open a file for a writer of zip archives that would complain again, on stderr, after the disk was full.
+
+    Parameters
+    ----------
+    path : Path
+        The file to be written anew.
+
+    Yields
+    ------
+    FileIO
+        What the archive is written to.
+    """
+    file = _ZipFile(path, "wb")
+    try:
+        yield file
+    except BaseException:
+        file.given_up = True
+        raise
+    finally:
+        file.close()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import math
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 LINE = 13.5  # height of a line of text, points
 LONGEST = 32_767  # UTF-16 units that a cell holds
@@ -95,7 +98,7 @@ def serial(value: date | datetime) -> float:
 class Book:
     """The workbook and its formats, one for each style."""
 
-    def __init__(self, path: str, folder: str, *, large: bool = False) -> None:
+    def __init__(self, file: IO[bytes] | io.FileIO, folder: str, *, large: bool = False) -> None:
         options = {
             "constant_memory": True,
             "strings_to_formulas": False,
@@ -104,7 +107,7 @@ class Book:
             "nan_inf_to_errors": False,
             "tmpdir": folder,
         }
-        self.book = xlsxwriter.Workbook(path, options)
+        self.book = xlsxwriter.Workbook(file, options)
         if large:
             self.book.use_zip64()
         self._formats: dict[str, Any] = {}
@@ -134,11 +137,26 @@ class Book:
             sheet.repeat_rows(*repeat)
         return sheet
 
+    def close(self) -> None:
+        """Finish the file.
+
+        Raises
+        ------
+        OSError
+            It cannot be written.
+        """
+        try:
+            self.book.close()
+        except FileCreateError as error:
+            cause = error.args[0] if error.args else None
+            raise (cause if isinstance(cause, OSError) else OSError(str(error))) from error
+
     def release(self) -> None:
         """Close the temporary files of a workbook that will not be finished."""
         for sheet in self.book.worksheets():
             if sheet.row_data_fh is not None:
-                sheet.row_data_fh.close()
+                with suppress(OSError):  # the disk is full, which was said
+                    sheet.row_data_fh.close()
 
 
 def lines_of(text: str, width: float) -> int:

@@ -6,11 +6,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pandas as pd
-from xlsxwriter.exceptions import FileCreateError, FileSizeError
+from xlsxwriter.exceptions import FileSizeError
 
 from calc.engine.errors import UsageError
 from calc.engine.ledger import Ledger, SheetModel
-from calc.report.atomic import atomic
+from calc.report.atomic import atomic, zip_file
 from calc.report.book import Book
 from calc.report.excel_rows import FIRST, layout_of, write_rows, write_sample
 from calc.report.excel_sheets import (
@@ -82,14 +82,12 @@ def _rows_ending() -> str:
 
 def _write(ledger: Ledger, own: pd.DataFrame, part: Path, beside: str) -> None:
     """Write all sheets; `beside` names the file of the rows where they have no sheet."""
-    with TemporaryDirectory(prefix="pigou-", ignore_cleanup_errors=True) as folder:
+    with TemporaryDirectory(prefix="pigou-", ignore_cleanup_errors=True) as folder, zip_file(part) as file:
         cells = len(ledger) * (own.shape[1] + len(ledger.lines))
-        book = Book(str(part), folder, large=not beside and cells > MANY_CELLS)
+        book = Book(file, folder, large=not beside and cells > MANY_CELLS)
         try:
             _sheets(book, ledger, own, beside)
-            book.book.close()
-        except FileCreateError as error:
-            raise OSError(str(error)) from error
+            book.close()
         except FileSizeError as error:
             raise UsageError("the workbook would pass 4 GB; write .parquet or .csv") from error
         finally:

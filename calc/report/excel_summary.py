@@ -10,8 +10,8 @@ from calc.engine.ledger import Ledger, Parameter
 from calc.report.book import Book
 from calc.report.excel_rows import Layout
 from calc.report.excel_tables import group, states, threshold, years_table
-from calc.report.summary_page import CHART_COLUMN, Summary, figure, line_named
-from calc.report.terms import GROUPINGS, WHOLE
+from calc.report.summary_page import CHART_COLUMN, Summary, figure, line_named, plain_sum
+from calc.report.terms import GROUPINGS, STATUS, WHOLE
 
 CHART_ROWS = 16  # rows of the sheet that a chart takes
 
@@ -93,12 +93,12 @@ def _totals(s: Summary) -> None:
     for label, number, unit, remark in lines:
         figure(s, label, number, unit, remark, 0)
     for line in s.sums:
-        total = ledger.total(line.name)
+        total = s.totals[line.name]
         formula = f"=SUM({s.layout.cells(line.name)})" if s.layout else ""
         s.where[line.name] = f"$B${s.row + 1}"
         figure(s, line.title, total, line.unit, "", s.digits[line.name], formula, "big")
     cost = s.sums[-1] if s.sums else None
-    inside = ledger.total(cost.name, ledger.refused_rows) if cost else 0.0
+    inside = plain_sum(ledger.numbers(cost.name)[ledger.refused_rows]) if cost else 0.0
     if cost and inside:
         figure(
             s,
@@ -107,10 +107,11 @@ def _totals(s: Summary) -> None:
             cost.unit,
             "an upper reading until what is missing is given",
             s.digits[cost.name],
+            _open_formula(s, cost.name),
             style="part",
         )
     if WHOLE in s.where:
-        total = ledger.total(WHOLE)
+        total = s.totals[WHOLE]
         figure(
             s,
             f"{line_named(s, WHOLE).title}, whole",
@@ -120,7 +121,22 @@ def _totals(s: Summary) -> None:
             0,
             f"=ROUNDUP(ROUND({s.where[WHOLE]},6),0)" if s.layout else "",
         )
-    if cost and WHOLE in s.where and cost.name != WHOLE and ledger.total(WHOLE) > 0:
-        mean = ledger.total(cost.name) / ledger.total(WHOLE)
+    if cost and WHOLE in s.where and cost.name != WHOLE and s.totals[WHOLE] > 0:
+        mean = s.totals[cost.name] / s.totals[WHOLE]
         formula = f"=IF({s.where[WHOLE]}>0,{s.where[cost.name]}/{s.where[WHOLE]},0)" if s.layout else ""
         figure(s, "Mean price", mean, f"{cost.unit}/{line_named(s, WHOLE).unit}", "", 2, formula)
+
+
+def _open_formula(s: Summary, name: str) -> str:
+    """Return the sum of a line over the states of open rows; '' where states do not tell them apart."""
+    ledger = s.ledger
+    if s.layout is None or STATUS not in ledger.columns:
+        return ""
+    coded, refused = ledger.coded(STATUS), ledger.refused_rows
+    known = ~np.isnan(ledger.numbers(name))
+    inside = {coded.values[c] for c in np.unique(coded.codes[refused & known]).tolist() if c >= 0}
+    outside = {coded.values[c] for c in np.unique(coded.codes[~refused & known]).tolist() if c >= 0}
+    if inside & outside or (refused & known & (coded.codes < 0)).any():
+        return ""
+    cells, states = s.layout.cells(name), s.layout.cells(STATUS)
+    return "=" + "+".join(f'SUMIFS({cells},{states},"{state}")' for state in sorted(inside))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -10,7 +11,7 @@ import numpy as np
 
 from calc.engine.ledger import Ledger, Parameter, YearLine, exact_sum
 from calc.report.book import digits_for
-from calc.report.summary_page import CHART_COLUMN, LETTERS, Summary, chart, titled
+from calc.report.summary_page import CHART_COLUMN, LETTERS, Summary, chart, plain_sums, titled
 from calc.report.terms import (
     PRICE,
     STATUS,
@@ -83,9 +84,9 @@ def group(s: Summary, grouping: Grouping) -> None:
     """Place the sums by a coded line, the largest first."""
     ledger, coded = s.ledger, s.ledger.coded(grouping.line)
     size = len(coded.values)
-    sums = {line.name: ledger.by(coded.codes, size, line.name) for line in s.sums}
+    sums = {line.name: plain_sums(coded, ledger.numbers(line.name)) for line in s.sums}
     counts = np.bincount(coded.codes + 1, minlength=size + 1)[1:]
-    largest = sums[s.sums[-1].name]
+    largest = ledger.by(coded.codes, size, s.sums[-1].name)  # the same order whatever the order of rows
     found = [n for n in np.argsort(-largest, kind="stable").tolist() if counts[n]]
     if not found:
         return
@@ -122,12 +123,12 @@ def group(s: Summary, grouping: Grouping) -> None:
         for m, line in enumerate(s.sums):
             letter = LETTERS[2 + m]
             formula = f"={s.where[line.name]}-SUM({letter}{first + 1}:{letter}{last})" if s.layout else ""
-            value = ledger.total(line.name) - float(sums[line.name][shown].sum())
-            s.page.put(s.row, 2 + m, round(value, 6), f"number:{digits[m]}", formula)
+            value = s.totals[line.name] - math.fsum(sums[line.name][shown])
+            s.page.put(s.row, 2 + m, value, f"number:{digits[m]}", formula)
         s.row += 1
     s.page.put(s.row, 0, "All rows", "total")
     for m, (total, decimals) in enumerate(
-        [(float(len(ledger)), 0), *[(ledger.total(x.name), s.digits[x.name]) for x in s.sums]]
+        [(float(len(ledger)), 0), *[(s.totals[x.name], s.digits[x.name]) for x in s.sums]]
     ):
         letter = LETTERS[1 + m]
         s.page.put(
@@ -142,7 +143,7 @@ def group(s: Summary, grouping: Grouping) -> None:
             last,
             1 + len(s.sums),
             [coded.values[n] for n in shown],
-            largest[shown].tolist(),
+            sums[s.sums[-1].name][shown].tolist(),
         )
 
 

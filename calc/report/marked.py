@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from calc.engine.errors import NOTE, QUESTION, REFUSED, Problem, UsageError
-from calc.report.atomic import atomic
+from calc.report.atomic import atomic, zip_file
 from calc.report.write import check_output
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ def write_marked(source: Path, problems: Iterable[Problem], path: Path) -> None:
         if problem.cell and _is_of(problem, source):
             _mark(book, problem)
     _list(book, found)
-    with atomic(path) as part:
-        book.save(part)
+    with atomic(path) as part, zip_file(part) as file:
+        book.save(file)
 
 
 def _opened(source: Path, macros: bool) -> Workbook:

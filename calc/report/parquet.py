@@ -12,7 +12,7 @@ from calc.engine.errors import UsageError
 from calc.engine.ledger import Ledger
 from calc.engine.model import Coded
 from calc.report.atomic import atomic
-from calc.report.plain import bare
+from calc.report.plain import bare, flat
 
 MANIFEST_KEY = b"pigou"
 
@@ -80,8 +80,9 @@ def _own(column: pd.Series[Any]) -> Any:
 
 
 def _text(value: Any) -> str | None:
+    value = flat(value)
     return (
         None
-        if value is None or value is pd.NaT or value != value
+        if value is None or value is pd.NaT or value is pd.NA or value != value
         else str(bare(value)).encode(errors="replace").decode()
     )

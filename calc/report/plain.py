@@ -54,12 +54,23 @@ def _harmless_column(column: pd.Series[Any]) -> pd.Series[Any]:
         return pd.Series(lookup[column.cat.codes.to_numpy()], index=column.index, dtype=object)
     if column.dtype != object and not pd.api.types.is_string_dtype(column.dtype):
         return column
+    column = column.map(flat) if is_nested(column.to_numpy(dtype=object).tolist()) else column
     codes, distinct = pd.factorize(column.to_numpy(dtype=object), use_na_sentinel=True)
     cells = [harmless(v) if isinstance(v, str) else _plain(v) for v in distinct]
     if len(set(map(type, distinct))) > 1:  # 1, 1.0 and True are one value to pandas
         return column.map(lambda v: harmless(v) if isinstance(v, str) else _plain(v))
     lookup = np.array([*cells, ""], dtype=object)
     return pd.Series(lookup[codes], index=column.index, dtype=object)
+
+
+def is_nested(cells: list[Any]) -> bool:
+    """Return whether a cell is a list, a table or anything else that no cell of a sheet holds."""
+    return not all(map(pd.api.types.is_scalar, dict(zip(map(type, cells), cells, strict=True)).values()))
+
+
+def flat(value: Any) -> Any:
+    """Return a list, a table and the like as a text; any other value as it is."""
+    return value if pd.api.types.is_scalar(value) else str(bare(value))
 
 
 def _plain(value: Any) -> Any:

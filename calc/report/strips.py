@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from calc.report.book import Book, is_unfit, safe_text, serial
+from calc.report.plain import flat
 
 EXACT = 10**15  # whole numbers beyond lose digits in a spreadsheet
 Get = Callable[[Any, int], Sequence[Any]]  # (which rows, sheet row of the first) -> cells
@@ -67,6 +68,7 @@ def _mixed(cells: list[Any], day: Any, time: Any) -> list[Any]:
 
 
 def _cell(value: Any, day: Any, time: Any) -> Any:
+    value = flat(value)
     if value is None or value is pd.NaT or value is pd.NA or value != value:
         return None
     if isinstance(value, np.generic):

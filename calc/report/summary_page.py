@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from calc.engine.ledger import Ledger
-from calc.engine.model import Line
+from calc.engine.model import Coded, FloatArray, Line
 from calc.report.book import Book, Page, digits_for
 from calc.report.charts import column_chart
 from calc.report.excel_rows import Layout
@@ -24,10 +27,11 @@ class Summary:
         self.row = 0
         self.charts: list[Any] = []
         self.sums = [line for line in ledger.lines if line.sum]
+        self.totals = {line.name: plain_sum(ledger.numbers(line.name)) for line in self.sums}
         self.where: dict[str, str] = {}  # line -> cell of its total
         self.digits: dict[str, int] = {}  # line -> decimals, the same for all lines of a unit
         for line in self.sums:
-            largest = max(abs(ledger.total(other.name)) for other in self.sums if other.unit == line.unit)
+            largest = max(abs(self.totals[other.name]) for other in self.sums if other.unit == line.unit)
             self.digits[line.name] = digits_for(largest, line.digits)
 
     def section(self, title: str, remark: str = "", columns: int = CHART_COLUMN - 1) -> None:
@@ -46,6 +50,18 @@ class Summary:
             self.page.put(self.row, n, text, "heading" if n < left else "heading+right")
         self.page.heights[self.row] = 30
         self.row += 1
+
+
+def plain_sum(values: FloatArray) -> float:
+    """Return what a spreadsheet's SUM gives for the values, without rounding them first."""
+    return math.fsum(values[~np.isnan(values)].tolist())
+
+
+def plain_sums(coded: Coded, values: FloatArray) -> FloatArray:
+    """Return what SUMIFS gives for each text of a coded line."""
+    keep = (coded.codes >= 0) & ~np.isnan(values)
+    sums = np.bincount(coded.codes[keep], values[keep], minlength=len(coded.values))
+    return sums.astype(np.float64, copy=False)
 
 
 def figure(

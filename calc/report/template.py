@@ -6,11 +6,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.utility import xl_col_to_name
 
 from calc.engine.model import Column, Subject
-from calc.report.atomic import atomic
+from calc.report.atomic import atomic, zip_file
 from calc.report.book import Book, Page
 from calc.report.write import check_output
 
@@ -43,8 +42,12 @@ def write_template(subject: Subject, path: Path, rows: int = 500) -> None:
         The file cannot be written.
     """
     check_output(path, endings=(".xlsx",))
-    with atomic(path) as part, TemporaryDirectory(prefix="pigou-", ignore_cleanup_errors=True) as folder:
-        book = Book(str(part), folder)
+    with (
+        atomic(path) as part,
+        TemporaryDirectory(prefix="pigou-", ignore_cleanup_errors=True) as folder,
+        zip_file(part) as file,
+    ):
+        book = Book(file, folder)
         try:
             lists = _lists(subject.table.columns)
             _input(book, subject, lists, rows)
@@ -52,9 +55,7 @@ def write_template(subject: Subject, path: Path, rows: int = 500) -> None:
             _notes(book, subject)
             _list_sheet(book, lists)
             book.book.set_properties({"title": subject.title})
-            book.book.close()
-        except FileCreateError as error:
-            raise OSError(str(error)) from error
+            book.close()
         finally:
             book.release()
 

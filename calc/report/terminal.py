@@ -178,8 +178,12 @@ def print_years(ledger: Ledger, console: Console) -> None:
 
 def _threshold(ledger: Ledger, console: Console) -> None:
     lines = ledger.groups.get("threshold", [])
-    # those that owe nothing or might, and those over the threshold only by rows refused for another reason
-    exempt = [line for line in lines if line.state != "liable" or line.mass - line.refused_mass <= line.limit]
+    # those that owe nothing or might, and those whose mass is partly that of rows refused for another reason
+    exempt = [
+        line
+        for line in lines
+        if line.state != "liable" or line.refused_mass or line.possible_mass or line.unusable_rows
+    ]
     if not exempt:
         return
     table = _table("importer", "year", "mass t", "refused t", "limit t", "state", right=(2, 3, 4))
@@ -187,7 +191,7 @@ def _threshold(ledger: Ledger, console: Console) -> None:
         refused = number(line.refused_mass, 3) if line.refused_mass else ""
         mass, limit = number(line.mass, 3), number(line.limit)
         table.add_row(line.importer, str(line.year), mass, refused, limit, line.state)
-    _title(console, "Importers near or below the threshold")
+    _title(console, "Importers below the threshold, or with refused rows")
     console.print(table)
     if len(exempt) > TOP:
         console.print(f"and {len(exempt) - TOP} more", style="dim")

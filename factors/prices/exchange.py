@@ -58,9 +58,9 @@ def user_rates(file: Path) -> dict[str, list[tuple[date, float]]]:
             try:
                 rate = float(row["eur_per_unit"])
                 item = (date.fromisoformat(row["date"]), rate)
-            except ValueError as error:
+            except (ValueError, TypeError) as error:
                 raise RateFileError(f"{file.name}, line {number}: {error}") from error
-            if rate <= 0:
+            if not 0 < rate < float("inf"):
                 raise RateFileError(f"{file.name}, line {number}: eur_per_unit must be above 0")
             found.setdefault(row["currency"].strip().upper(), []).append(item)
     return {currency: sorted(items) for currency, items in found.items()}

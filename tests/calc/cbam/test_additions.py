@@ -169,11 +169,14 @@ def test_the_first_publication_of_the_default_values(build: ModuleType, copy: Pa
     march = build.priced(lines, library=Library(copy, known_on=date(2026, 5, 1)))
     value = "default_value_tco2e_per_t"
     assert today.numbers(value).tolist() == [5.006, 4.82, 2.039, 5.02, 5.5, 10.82, 10.82, 1.44, 3.187]
-    assert march.numbers(value).tolist() == [10.0, 4.82, 2.04, 5.02, 5.588, 17.74, 10.82, 3.891, 3.187]
+    expected = [10.0, np.nan, 2.04, 5.02, 5.588, 17.74, 10.82, 3.891, 3.187]
+    assert np.array_equal(march.numbers(value), expected, equal_nan=True)
+    # the figure withdrawn for 7221 was not found: the row is refused, not priced by today's law
+    assert build.cell(march, "status", 1) == "invalid"
     references = march.coded("default_value_reference").texts()
     assert references[0] == "eu.default_values_2025:TW/722230"
     assert references[-1] == "eu.default_values:CN/7208"
     assert today.numbers("certificates")[-1] == march.numbers("certificates")[-1] == 2169.95
-    assert list(march.coded("match").texts()[:2]) == ["heading", "fallback"]
+    assert list(march.coded("match").texts()[:2]) == ["heading", ""]
     assert np.array_equal(today.numbers(value), build.priced(lines).numbers(value))
     assert march.cite(references[0]).reading == "secondary"

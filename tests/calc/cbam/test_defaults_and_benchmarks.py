@@ -163,7 +163,7 @@ def test_after_2030_benchmark_and_cscf_are_carried_and_said(build: ModuleType) -
         assert found["status"] == "priced"
         carried = 2031 <= year <= 2033  # in 2034 nothing is allocated any more
         assert ("benchmark of 2028-2030 carried forward (assumed)" in found["note"]) == carried
-        assert ("CSCF of 2026-2030 carried forward (assumed)" in found["note"]) == carried
+        assert ("last known CSCF carried forward (assumed)" in found["note"]) == carried
         assert ("goods code of 2026" in found["note"]) == (year > 2026)
         assert ("price not published" in found["note"]) == (year > 2026)
     assert build.result(build.line(import_date="2034-02-15"))["free_allocation_tco2e"] == 0.0

@@ -16,6 +16,7 @@ RESULTS = [name for name in NUMBERS if name != QUANTITY]
 RARE = (
     "cost_eur_if_column_b",
     "certificates_if_column_b",
+    "benchmark_column_b_tco2e_per_t",
     "see_tco2e_per_t",
     "sefa_tco2e_per_t",
     "carbon_price_paid_eur",

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +15,7 @@ import pytest
 
 from calc.engine.errors import NOTE, QUESTION, REFUSED, InputError, Problem, UsageError
 from calc.engine.model import NO_DATE, Batch, Table
+from calc.engine.pipeline import redacted
 from calc.engine.read import read
 
 Write = Callable[..., Path]
@@ -108,11 +112,143 @@ def test_no_table_says_what_is_there(table: Table, workbook: Write) -> None:
 def test_duplicate_headings(table: Table, workbook: Write) -> None:
     batch = read([workbook([[*HEAD, "HS code"], [*ROW, "72083900"], [*ROW, "7601"]])], [table])
     problem = only(batch, "duplicate_heading")
-    assert "A1" in problem.found
-    assert "E1" in problem.found
-    assert batch.tables["imports"].refused["cn_code"].all()
+    assert (problem.severity, problem.cell, problem.row, problem.found) == (REFUSED, "E3", 3, "7601")
+    assert "'CN code' (A1)" in problem.expected
+    assert batch.tables["imports"].refused["cn_code"].tolist() == [False, True]
     same = read([workbook([[*HEAD, "HS code"], [*ROW, "72083900"]])], [table])
     assert not kinds(same)
+
+
+def test_headings_of_one_column_that_share_its_rows(table: Table, workbook: Write) -> None:
+    """A report of several files keeps the headings of each: every row fills those of its own file."""
+    first = ["net_mass_t", "Import date", "supplier", "unit"]
+    second = ["net mass [kg]", "date of import", "vendor name", "unit of measure"]
+    rows = [
+        ["CN code", "Origin", *first, *second],
+        ["72083900", "CN", 10.0, DAY, "Ann", None, None, None, None, None],
+        ["72083900", "CN", None, None, None, None, 2500.0, "16.02.2026", "Bob", "kg"],
+        ["72083900", "CN", 1.5, DAY, "Cid", None, 1500.0, DAY, "Cid", None],
+        ["72083900", "CN", 3.0, DAY, "Cid", None, 3.0, DAY, "Dan", None],
+        ["72083900", "CN", None, DAY, None, None, None, date(2026, 2, 17), None, None],
+    ]
+    batch = read([workbook(rows)], [table])
+    data = batch.tables["imports"]
+    np.testing.assert_allclose(data.numbers("net_mass"), [10.0, 2.5, 1.5, np.nan, np.nan])
+    assert data.days("import_date").tolist() == [DAYS, DAYS + 1, DAYS, DAYS, NO_DATE]
+    assert data.coded("supplier").texts().tolist() == ["Ann", "Bob", "Cid", "", ""]
+    assert data.coded("unit").texts().tolist() == ["", "kg", "", "", ""]
+    found = {(p.kind, p.column, p.cell) for p in batch.problems}
+    assert found == {
+        ("duplicate_heading", "net_mass", "G5"),
+        ("duplicate_heading", "supplier", "I5"),
+        ("duplicate_heading", "import_date", "H6"),
+        ("empty_cell", "net_mass", "C6"),
+    }
+
+
+def test_figures_under_two_headings_each_in_its_unit(table: Table, workbook: Write) -> None:
+    head = ["CN code", "Origin", "Import date", "net_mass_t", "net mass [kg]"]
+    goods = ["72083900", "CN", DAY]
+    rows = [head, [*goods, 1.5, 1500], [*goods, 3, 3], [*goods, None, 20], [*goods, "1,5x", None], [*goods]]
+    batch = read([workbook(rows)], [table])
+    data = batch.tables["imports"]
+    np.testing.assert_allclose(data.numbers("net_mass"), [1.5, np.nan, 0.02, np.nan, np.nan])
+    assert data.refused["net_mass"].tolist() == [False, True, False, True, True]
+    assert only(batch, "duplicate_heading").cell == "E3"
+    assert only(batch, "empty_cell").cell == "D6"
+
+
+def test_a_heading_in_a_wrong_unit_refuses_its_own_rows(table: Table, workbook: Write) -> None:
+    head = ["CN code", "Origin", "Import date", "net_mass_t", "net mass [m3]"]
+    goods = ["72083900", "CN", DAY]
+    batch = read([workbook([head, [*goods, 1.5, None], [*goods, None, 3]])], [table])
+    assert batch.tables["imports"].refused["net_mass"].tolist() == [False, True]
+    assert sum(kinds(batch).values()) == 1
+
+
+def test_a_second_table_beside_the_first(table: Table, workbook: Write) -> None:
+    other = ["7601", "TR", 3.0, DAY]
+    for more in ([*ROW, None, *ROW], [*ROW, None, *other]):
+        batch = read([workbook([[*HEAD, None, *HEAD], more, [None] * 5 + other])], [table])
+        problem = only(batch, "second_table")
+        assert (problem.severity, problem.cell) == (REFUSED, "F1")
+        assert "column F" in problem.found
+        assert "below" in problem.remedy
+        assert set(kinds(batch)) == {"second_table"}
+        assert batch.tables["imports"].numbers("net_mass").tolist() == [10.0]
+    repeated = read([workbook([[*HEAD, *HEAD[:2]], [*ROW, *ROW[:2]]])], [table])
+    assert not kinds(repeated)
+
+
+def test_a_hidden_sheet_is_noted(table: Table, workbook: Write) -> None:
+    def hide(sheet: Any) -> None:
+        if sheet.name != "Shown":
+            sheet.hide()
+
+    path = workbook(Shown=[HEAD, ROW], Old=[HEAD, ROW], Notes=[["a", "b"]], then=hide)
+    batch = read([path], [table])
+    problem = only(batch, "hidden_sheet")
+    assert (problem.severity, problem.sheet, problem.found) == (NOTE, "Old", "a hidden sheet was read too")
+    assert batch.tables["imports"].size == 2
+
+
+def decimals() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "CN code": [Decimal("72083900"), Decimal("72083900.00"), Decimal("7601")],
+            "Origin": ["CN"] * 3,
+            "net_mass_t": [Decimal("1.50"), Decimal("2E+1"), None],
+            "Import date": [DAY] * 3,
+            "production year": [Decimal(2026), None, Decimal("NaN")],
+        }
+    )
+
+
+@pytest.mark.parametrize("kind", ["objects", "categories", "arrow", "parquet"])
+def test_decimal_numbers(table: Table, tmp_path: Path, kind: str) -> None:
+    frame = decimals()
+    numbers = ["CN code", "net_mass_t", "production year"]
+    if kind == "categories":
+        frame = frame.astype(dict.fromkeys(numbers, "category"))
+    if kind in ("arrow", "parquet"):
+        pa = pytest.importorskip("pyarrow")
+        frame.loc[2, "production year"] = None
+        for name in numbers:
+            frame[name] = frame[name].astype(pd.ArrowDtype(pa.decimal128(12, 2)))
+    source: Any = frame
+    if kind == "parquet":
+        source = [tmp_path / "a.parquet"]
+        frame.to_parquet(source[0])
+    batch = read(source, [table])
+    data = batch.tables["imports"]
+    assert kinds(batch) == {"empty_cell": 1}
+    assert data.coded("cn_code").texts().tolist() == ["72083900", "72083900", "7601"]
+    np.testing.assert_array_equal(data.numbers("net_mass"), [1.5, 20.0, np.nan])
+    np.testing.assert_array_equal(data.numbers("production_year"), [2026.0, np.nan, np.nan])
+
+
+def test_redacted_under_every_heading(table: Table, workbook: Write) -> None:
+    columns = tuple(replace(c, private=c.name == "supplier") for c in table.columns)
+    secret = replace(table, columns=columns)
+    rows = [
+        [*HEAD, "supplier", "vendor name", "Supplier"],
+        [*ROW, "Ann Ltd", None, "Ann Ltd"],
+        [*ROW, None, "Bob Ltd", None],
+        [*ROW, "Ann  LTD", "Cid Ltd", None],
+    ]
+    other = [[*HEAD, "vendor name"], [*ROW, "Dan Ltd"]]
+    batch = read([workbook(rows), workbook(other, "b.xlsx")], [secret])
+    assert kinds(batch) == {"duplicate_heading": 1}
+    data = redacted(batch.tables["imports"])
+    everything = data.own.to_csv() + str(data.columns["supplier"]) + str(batch.problems.items)
+    assert "Ltd" not in everything
+    assert "LTD" not in everything
+    assert data.own["supplier"].tolist() == ["supplier 1", "", "supplier 1", ""]
+    names = data.own["vendor name"].tolist()
+    assert names[0] == ""
+    assert len(set(names[1:])) == 3
+    assert "supplier 1" not in names
+    assert data.coded("supplier").texts().tolist() == ["supplier 1", names[1], "", names[3]]
 
 
 def test_weak_heading_yields(table: Table, workbook: Write) -> None:

@@ -302,6 +302,7 @@ def test_years(table: Table, workbook: Write) -> None:
         "15.2.2026 10:30",
         "February 15, 2026",
         "２０２６-０２-１５",
+        "２０２６-02-15",
         "15 February 2026",
     ],
 )
