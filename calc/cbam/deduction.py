@@ -15,7 +15,7 @@ from calc.cbam.tables import FIRST_DAY
 from calc.engine.errors import UsageError
 from calc.engine.model import BoolArray, FloatArray, IntArray, Options, TableData
 from calc.methods.liability import carbon_price_deduction
-from factors.prices.exchange import RateFileError, euro_rate, user_rates
+from factors.prices.exchange import RateFileError, currency_code, euro_rate, user_rates
 
 
 def deduct(
@@ -74,7 +74,7 @@ def _currencies(data: TableData, chosen: NDArray[np.intp]) -> tuple[IntArray, li
     column = data.coded("currency")
     if column is None:
         return of_unit.astype(np.int32), declared
-    spellings = [*declared, *(v.strip().upper() for v in column.values)]
+    spellings = [*declared, *(currency_code(v) for v in column.values)]
     first = np.array([spellings.index(s) for s in spellings[len(declared) :]] + [-1])
     of_column = first.take(column.codes[chosen], mode="wrap")
     clash = (of_unit >= 0) & (of_column >= 0) & (of_unit != of_column)

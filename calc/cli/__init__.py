@@ -162,6 +162,8 @@ def check(
         ),
     ] = "",
     heading_map: HeadingMap = "",
+    rates: Rates = "",
+    grid_factors: GridFactors = "",
     subject: SubjectName = "",
     strict: Annotated[str, typer.Option(help="End with 3 if there is a problem.", metavar="")] = "",
 ) -> None:
@@ -178,7 +180,8 @@ def check(
             raise UsageError("check -o marks one workbook at a time")
         check_output(Path(output), inputs)
     with _progress() as progress:
-        ledger = _run(inputs, made(), subject, heading_map, progress)
+        options = made(rates=rates, grid_factors=grid_factors)
+        ledger = _run(inputs, options, subject, heading_map, progress)
     console = Console(highlight=False)
     print_problems(ledger, console, most=200)
     if output:

@@ -186,11 +186,14 @@ def _threshold(ledger: Ledger, console: Console) -> None:
     ]
     if not exempt:
         return
-    table = _table("importer", "year", "mass t", "refused t", "limit t", "state", right=(2, 3, 4))
+    table = _table(
+        "importer", "year", "mass t", "refused t", "no mass", "limit t", "state", right=(2, 3, 4, 5)
+    )
     for line in exempt[:TOP]:
         refused = number(line.refused_mass, 3) if line.refused_mass else ""
         mass, limit = number(line.mass, 3), number(line.limit)
-        table.add_row(line.importer, str(line.year), mass, refused, limit, line.state)
+        unusable = f"{line.unusable_rows} rows" if line.unusable_rows else ""
+        table.add_row(line.importer, str(line.year), mass, refused, unusable, limit, line.state)
     _title(console, "Importers below the threshold, or with refused rows")
     console.print(table)
     if len(exempt) > TOP:

@@ -17,6 +17,7 @@ from typing import Any
 
 EURO = "EUR"
 LONGEST_PAUSE = timedelta(days=7)
+NAMES = Path(__file__).parents[1] / "names"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,18 @@ def _ecb() -> Any:
     from currency_converter import CurrencyConverter
 
     return CurrencyConverter()
+
+
+@cache
+def _spellings(folder: Path) -> dict[str, str]:
+    with (folder / "currencies.csv").open(newline="", encoding="utf-8") as handle:
+        return {row["spelling"]: row["currency"] for row in csv.DictReader(handle)}
+
+
+def currency_code(text: str, folder: Path = NAMES) -> str:
+    """Return the ISO code that a spelling means (``RMB``, ``元``, ``€``); other texts in capitals, as they are."""
+    plain = text.strip().upper()
+    return _spellings(folder).get(plain, plain)
 
 
 def user_rates(file: Path) -> dict[str, list[tuple[date, float]]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from factors.prices.exchange import RateFileError, euro_rate, user_rates
+from factors.prices.exchange import RateFileError, currency_code, euro_rate, user_rates
 
 
 def test_a_weekend_takes_the_rate_of_friday() -> None:
@@ -15,6 +15,11 @@ def test_a_weekend_takes_the_rate_of_friday() -> None:
     assert friday is not None
     assert sunday is not None
     assert (sunday.euro, sunday.day, sunday.assumed) == (friday.euro, date(2026, 2, 13), False)
+
+
+def test_spellings_of_currencies() -> None:
+    found = [currency_code(text) for text in ("rmb", " 元", "€", "TL", "cny", "XYZ")]
+    assert found == ["CNY", "CNY", "EUR", "TRY", "CNY", "XYZ"]
 
 
 def test_past_the_last_observation_the_rate_is_assumed() -> None:
