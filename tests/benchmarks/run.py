@@ -318,7 +318,9 @@ def starting() -> list[Figure]:
 
 
 MEMORY = """
-import resource, sys
+import re, sys
+def peak():  # of this program alone; getrusage would inherit that of the one that started it
+    return int(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1])
 import numpy, pandas, pyarrow.parquet
 import calc, calc.report.write
 from calc.engine import read, pipeline
@@ -326,14 +328,14 @@ from calc.cbam.imports import SUBJECT
 from calc.cbam.pairs import pair_tables
 from factors import load
 pair_tables(load())
-idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+idle = peak()
 ledger = calc.run(sys.argv[1])
 for line in ledger.lines:
     ledger.columns[line.name] if line.kind == 'number' else ledger.coded(line.name)
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+most = peak()
 sys.path.insert(0, sys.argv[2])
 from run import column_bytes
-print((peak - idle) * 1024, column_bytes(ledger) + int(ledger.data.own.memory_usage().sum()))
+print((most - idle) * 1024, column_bytes(ledger) + int(ledger.data.own.memory_usage().sum()))
 """
 
 
