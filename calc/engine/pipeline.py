@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int, str], None]
 
 
-def package_version() -> str:
-    """Return the version of the installed distribution."""
+def package_version(name: str = "pigou") -> str:
+    """Return the version of an installed distribution."""
     try:
-        return version("pigou")
+        return version(name)
     except PackageNotFoundError:
         return "not installed"
 
@@ -118,6 +118,7 @@ def manifest(batch: Batch, library: Library, subject: Subject, options: Options)
         "profile": options.profile or subject.profile,
         "law_known_on": options.law_known_on.isoformat() if options.law_known_on else "all that is known",
         "options": {k: str(v) if k == "law_known_on" else v for k, v in chosen.items()},
+        "exchange_rates": f"CurrencyConverter {package_version('CurrencyConverter')}",
         "factors_sha256": library.fingerprint(),
         "factor_files": library.fingerprints(),
         "inputs": [{**asdict(i), "path": Path(i.path).name} for i in batch.inputs],
