@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import difflib
 
+from calc.cbam.tables import LAW
 from calc.engine.errors import UsageError
 from calc.engine.ledger import Assumed
 from calc.engine.model import Options
 from factors import Library
-
-LAW = "eu.cbam"
 
 
 def choices(library: Library, options: Options) -> dict[str, str]:

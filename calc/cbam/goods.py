@@ -22,7 +22,6 @@ class Goods:
     index: Mapping[str, int]
     sectors: tuple[str, ...]  # distinct
     sector: SmallIntArray  # per good, index into `sectors`
-    descriptions: tuple[str, ...]
     functional_unit: tuple[str, ...]  # tonne, nitrogen, clinker or MWh
     direct_only: BoolArray  # Annex II: indirect emissions do not count
     outside_threshold: BoolArray  # hydrogen, electricity
@@ -49,7 +48,6 @@ def goods_of(library: Library) -> Goods:
         index={code: n for n, code in enumerate(codes)},
         sectors=sectors,
         sector=np.array([sectors.index(s) for s in table.columns["sector"]], dtype=np.int8),
-        descriptions=table.columns["description"],
         functional_unit=table.columns["functional_unit"],
         direct_only=direct,
         outside_threshold=outside,

@@ -9,7 +9,7 @@ from datetime import date
 
 import numpy as np
 
-from calc.cbam.tables import FIRST_DAY, LAST_DAY, CbamTables
+from calc.cbam.tables import FIRST_DAY, LAST_DAY, LAW, CbamTables
 from calc.engine.errors import UsageError
 from calc.engine.model import FloatArray, IntArray, SmallIntArray
 from factors import Library
@@ -84,7 +84,7 @@ def prices(tables: CbamTables, library: Library, option: str, carry: bool) -> Pr
     ----------
     Regulation (EU) 2023/956 Art. 21(1a); Regulation (EU) 2025/2548.
     """
-    series = library.law("eu.cbam").series["certificate_price"]
+    series = library.law(LAW).series["certificate_price"]
     references = [series.reference(n) for n in range(len(series.values))]
     price, status = tables.price.copy(), tables.price_status.copy()
     row = tables.price_row.copy()

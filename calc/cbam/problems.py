@@ -119,7 +119,7 @@ def report(
     rows: Rows, flags: notes.FlagSets, data: TableData, status: SmallIntArray, problems: Problems
 ) -> None:
     """Add every problem of the calculation to `problems`; rows for which nothing is due have none."""
-    is_open = ~np.isin(np.arange(len(st.STATUSES)), st.SETTLED)
+    is_open = ~st.IS_SETTLED
     for column, coded, meanings in (
         ("cn_code", rows.code, rows.codes),
         ("origin", rows.origin, rows.origins),

@@ -20,7 +20,7 @@ from calc.cbam.resolve import spaced
 from calc.cbam.rows import Rows, resolve
 from calc.cbam.settle import NUMBERS
 from calc.cbam.sheet import sheet_model
-from calc.cbam.tables import YEARS, CbamTables
+from calc.cbam.tables import LAW, YEARS, CbamTables
 from calc.engine.chunks import filled
 from calc.engine.errors import Problems
 from calc.engine.groups import GroupSums
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from calc.engine.model import Subject
 
 _YEARS = tuple(map(str, YEARS))
-_NUMBERS = np.isin(np.arange(len(st.STATUSES)), st.WITH_NUMBERS)
-_COMPUTED = np.isin(np.arange(len(st.STATUSES)), st.COMPUTED)
 _COUNTED = {  # assumption -> the note that marks the rows that rest on it
     "price_not_published": "price_assumed",
     "benchmarks_after_2030": "benchmark_assumed",
@@ -95,12 +93,12 @@ def ledger(
         groups={"threshold": threshold.listing(sums, t.threshold)},
         cite=partial(cite, library),
         marks={
-            "refused": lambda: (~_COMPUTED).take(status),
+            "refused": lambda: (~st.IS_COMPUTED).take(status),
             "assumed": lambda: flags.rows(*notes.ASSUMED),
             "fallback": lambda: flags.rows("fallback"),
         },
         sheet=partial(sheet_model, rows, out, library),
-        project=partial(projection, subject, data, library, options, status),
+        project=partial(projection, data, library, options, status),
     )
 
 
@@ -113,7 +111,7 @@ def _one_importer(rows: Rows, data: TableData) -> tuple[Assumed, ...]:
 
 
 def _names(library: Library, name: str) -> tuple[str, ...]:
-    series = library.law("eu.cbam").series[name]
+    series = library.law(LAW).series[name]
     return tuple(series.reference(n) for n in range(len(series.values)))
 
 
@@ -133,7 +131,7 @@ def _routes(tables: CbamTables, benchmark_row: IntArray) -> SmallIntArray:
 def _factor_rows(tables: CbamTables, out: dict[str, Any]) -> SmallIntArray:
     def make(part: slice) -> NDArray[Any]:
         return np.where(
-            _NUMBERS.take(out["status"][part]), tables.factor_row.take(out["production"][part]), -1
+            st.HAS_NUMBERS.take(out["status"][part]), tables.factor_row.take(out["production"][part]), -1
         )
 
     return filled(len(out["status"]), np.int8, make)
@@ -143,7 +141,7 @@ def _mark_up_rows(tables: CbamTables, out: dict[str, Any]) -> SmallIntArray:
     """Return the reference of each row's mark-up; -1 for own figures."""
 
     def make(part: slice) -> NDArray[Any]:
-        used = _NUMBERS.take(out["status"][part]) & np.isnan(out["see_tco2e_per_t"][part])
+        used = st.HAS_NUMBERS.take(out["status"][part]) & np.isnan(out["see_tco2e_per_t"][part])
         at = out["sector"][part] * np.int16(len(YEARS)) + out["year"][part]
         return np.where(used, tables.mark_up_row.ravel().take(at, mode="wrap"), -1)
 

@@ -33,9 +33,6 @@ from factors.law import ASSUMED, day
 
 IGNORED_CELLS = ("importer", "shipment", "supplier", "installation")  # a refused cell there refuses no row
 
-_IS_REFUSED = ~np.isin(np.arange(len(st.STATUSES)), (*st.COMPUTED, st.SEFA_MISSING))
-_IS_SETTLED = np.isin(np.arange(len(st.STATUSES)), st.SETTLED)
-
 
 @dataclass
 class Rows:
@@ -260,7 +257,7 @@ def masses(rows: Rows, data: TableData, settled: SmallIntArray | None = None) ->
 
     def add(part: slice) -> FloatArray:
         status, good, bad = rows.pairs.status.take(rows.pair[part]), rows.good[part], rows.bad[part]
-        inside = rows.pairs.inside_threshold.take(good) & ~_IS_SETTLED.take(status)
+        inside = rows.pairs.inside_threshold.take(good) & ~st.IS_SETTLED.take(status)
         year = rows.tables.day_year.take(rows.day[part])
         if dates is None:
             year = np.full(len(year), -1, dtype=np.int8)
@@ -273,7 +270,7 @@ def masses(rows: Rows, data: TableData, settled: SmallIntArray | None = None) ->
             tonnes = np.where(unit[part] == 0, tonnes, np.nan)
         odd = bad | (status != st.PRICED)
         if settled is not None:
-            odd |= _IS_REFUSED.take(settled[part])
+            odd |= ~(st.IS_COMPUTED | st.HAS_NUMBERS).take(settled[part])
         if not odd.any():
             return sums.of(rows.group[part], year, whole(tonnes), inside, None, None)
         unclear = good == rows.pairs.goods + NOT_A_CODE  # what is no code may or may not be in scope

@@ -45,8 +45,6 @@ RARE = (  # filled for rows with own figures only
     "carbon_price_share",
 )
 REFERENCES = ("default_row", "benchmark_row", "price_row")
-_IS_SETTLED = np.isin(np.arange(len(st.STATUSES)), st.SETTLED)
-_HAS_NUMBERS = np.isin(np.arange(len(st.STATUSES)), st.WITH_NUMBERS)
 _FILL = np.where(np.arange(len(st.STATUSES)) == st.EXEMPT, 0.0, np.nan)
 
 
@@ -73,7 +71,7 @@ def settle(rows: Rows, o: dict[str, Any], liable: SmallIntArray | None, part: An
     """Give each row its status: what is in its cells, then the threshold, then what the law does not hold."""
     status, bad = o["status"], rows.bad[part]
     if bad.any():
-        status[bad & ~_IS_SETTLED.take(status)] = st.INVALID
+        status[bad & ~st.IS_SETTLED.take(status)] = st.INVALID
     if liable is not None:
         exempt = liable == threshold.EXEMPT
         if exempt.any():
@@ -98,14 +96,14 @@ def settle(rows: Rows, o: dict[str, Any], liable: SmallIntArray | None, part: An
     ):
         if rows.chosen[name] == "refuse":
             # a factor of zero needs no benchmark, a sefa holds them already
-            rests = _HAS_NUMBERS.take(status) & (o["cbam_factor"] > 0) & np.isnan(o["sefa_tco2e_per_t"])
+            rests = st.HAS_NUMBERS.take(status) & (o["cbam_factor"] > 0) & np.isnan(o["sefa_tco2e_per_t"])
             status[rests & (carried.take(o["production"]) == ASSUMED)] = st.INVALID
 
 
 def mark(rows: Rows, o: dict[str, Any], liable: SmallIntArray | None, part: Any, *, own: bool) -> None:
     """Set the bits of the note that follow from the result."""
     status = o["status"]
-    numbers = _HAS_NUMBERS.take(status)
+    numbers = st.HAS_NUMBERS.take(status)
     good = rows.good[part]
     flags = rows.day_flags.take(rows.day[part])
     by_year = rows.year_flags.take(o["production"])
@@ -141,7 +139,7 @@ def mark(rows: Rows, o: dict[str, Any], liable: SmallIntArray | None, part: Any,
 def empty(o: dict[str, Any]) -> None:
     """Leave the number cells of refused rows empty and set those of exempt rows to 0."""
     status = o["status"]
-    without = ~_HAS_NUMBERS.take(status)
+    without = ~st.HAS_NUMBERS.take(status)
     if not without.any():
         return
     fill = _FILL.take(status)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from calc.cbam import status as st
 from calc.cbam.prices import GIVEN_PRICE
 from calc.cbam.rows import Rows
-from calc.cbam.tables import FIRST_DAY, YEARS
+from calc.cbam.tables import FIRST_DAY, LAW, YEARS
 from calc.engine.ledger import Parameter, SheetModel
 from factors import Library
 from factors.law import ASSUMED, IN_FORCE
@@ -39,7 +39,7 @@ def sheet_model(rows: Rows, out: dict[str, Any], library: Library) -> SheetModel
             parameters.append(make(line, int(value), int(np.flatnonzero(at)[0])))
         where[line] = index
 
-    law = library.law("eu.cbam")
+    law = library.law(LAW)
     sectors = len(YEARS)
 
     def mark_up(line: str, key: int, row: int) -> Parameter:

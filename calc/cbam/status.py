@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import numpy as np
+
+from calc.engine.model import BoolArray
+
 STATUSES = (
     "priced",
     "exempt",
@@ -34,6 +40,15 @@ STATUSES = (
 SETTLED = (EXEMPT_ORIGIN, EU_ORIGIN, OUT_OF_SCOPE)  # nothing is due, whatever else the row holds
 WITH_NUMBERS = (PRICED, SEFA_MISSING)
 COMPUTED = (PRICED, EXEMPT, *SETTLED)  # the answer is known; every other status is a finding
+
+
+def _lookup(chosen: Iterable[int]) -> BoolArray:
+    return np.isin(np.arange(len(STATUSES)), tuple(chosen))
+
+
+# the same as tables by status, to be taken from
+IS_SETTLED, HAS_NUMBERS, IS_COMPUTED = _lookup(SETTLED), _lookup(WITH_NUMBERS), _lookup(COMPUTED)
+
 MEANING = {
     "priced": "computed",
     "exempt": "importer's CBAM goods of the year do not exceed the threshold",

@@ -42,7 +42,8 @@ app = typer.Typer(
 app.add_typer(law_app, name="law")
 app.add_typer(factors_app, name="factors")
 
-FOUND, USAGE, STRICT, UNREADABLE, INTERNAL, INTERRUPTED = 1, 2, 3, 4, 70, 130
+# the exit codes beside those of `calc.engine.errors`
+FOUND, STRICT, INTERNAL, INTERRUPTED = 1, 3, 70, 130
 
 
 @contextmanager

@@ -98,7 +98,3 @@ class InputError(PigouError):
     """No input could be read at all."""
 
     exit_code = 4
-
-
-class DataError(PigouError):
-    """Our own tables break one of their rules."""
