@@ -18,12 +18,10 @@ from factors.table import FactorTable
 
 READINGS = ("official text", "official workbook", "secondary")
 MARKS = ("-", "see below", "not held", "")  # what a cell of numbers may hold besides a number
+PUBLICATION = ("source", "place", "published")  # of a table that is one publication
 SIDECAR = (
     "rows",
     "title",
-    "source",
-    "place",
-    "published",
     "checked",
     "boundary",
     "gwp",
@@ -33,6 +31,7 @@ SIDECAR = (
     "keys",
 )
 MOST = {"tCO2e/t": 50.0}  # a figure above is a slip of the decimal point, not a good
+CUSTOMS = "eu."  # tables whose codes and routes are those of CBAM
 CODE_LENGTHS = (4, 6, 8, 10)
 
 _ROUTE = re.compile(r"(?:[A-L](?:/[A-L])*)?\Z")
@@ -56,13 +55,17 @@ def table_faults(library: Library, table: FactorTable, units: set[str]) -> Itera
         A fault of the sidecar, of the keys or of a cell, without the path of the table.
     """
     about = table.about
-    missing = [key for key in SIDECAR if key not in about]
+    mixed = "source" in table.columns  # each row has its own
+    missing = [key for key in SIDECAR + (() if mixed else PUBLICATION) if key not in about]
     if missing:
         yield f"the sidecar lacks {', '.join(missing)}"
         return
-    if about["source"] not in library.sources:
-        yield f"unknown source {about['source']!r}"
-    yield from date_faults("the sidecar", about)
+    named = sorted(set(table.columns["source"])) if mixed else [about["source"]]
+    yield from (f"unknown source {key!r}" for key in named if key not in library.sources)
+    if mixed:
+        yield from (f"no column {needed}" for needed in ("place", "reading") if needed not in table.columns)
+    else:
+        yield from date_faults("the sidecar", about)
     readings = set(table.columns.get("reading", (about.get("reading", ""),)))
     yield from (f"unknown reading {reading!r}" for reading in sorted(readings - set(READINGS)))
     for column in table.key_columns:
@@ -79,6 +82,8 @@ def table_faults(library: Library, table: FactorTable, units: set[str]) -> Itera
         fault = unit_fault(unit, units)
         if fault:
             yield fault
+    if not table.path.startswith(CUSTOMS):
+        return
     for row, code in enumerate(table.columns.get("code", ())):
         if not code.isdigit() or len(code) not in CODE_LENGTHS:
             yield f"line {row + 2}: {code!r} is not a code of 4, 6, 8 or 10 digits"

@@ -15,6 +15,8 @@ from factors.law import Law, load_law
 from factors.table import FactorTable, load_table
 
 ROOT = Path(__file__).parent
+FACTORS = ("batteries", "damage", "emissions", "energy", "freight", "prices", "processes", "waste")  # of tables
+PROFILES = "profiles"  # of named assumptions, written like a law
 
 
 @dataclass(frozen=True)
@@ -33,18 +35,21 @@ class Library:
         return (Library, (self.root, self.known_on))
 
     def law(self, path: str) -> Law:
-        """Return a law by its dotted name, such as ``eu.cbam``."""
+        """Return a law by its dotted name, such as ``eu.cbam``, or a profile, such as ``profiles.metals``."""
         if path not in self._laws:
-            place, name = path.split(".")
-            self._laws[path] = load_law(self.root / "law" / place / f"{name}.toml", path)
+            self._laws[path] = load_law(self._file(path, ".toml"), path)
         return self._laws[path]
 
     def table(self, path: str) -> FactorTable:
-        """Return a table of ``factors/law`` by its dotted name, such as ``eu.default_values``."""
+        """Return a table by its dotted name: ``eu.default_values`` of a law, or ``energy.grid``."""
         if path not in self._tables:
-            place, name = path.split(".")
-            self._tables[path] = load_table(self.root / "law" / place / f"{name}.csv", path)
+            self._tables[path] = load_table(self._file(path, ".csv"), path)
         return self._tables[path]
+
+    def _file(self, path: str, ending: str) -> Path:
+        folder, name = path.split(".")
+        above = self.root if folder in (*FACTORS, PROFILES) else self.root / "law"
+        return above / folder / f"{name}{ending}"
 
     @cached_property
     def sources(self) -> Mapping[str, Mapping[str, Any]]:
@@ -52,18 +57,20 @@ class Library:
         return tomllib.loads((self.root / "sources.toml").read_text(encoding="utf-8"))
 
     def law_paths(self) -> tuple[str, ...]:
-        """Return the dotted names of all laws."""
+        """Return the dotted names of all laws and profiles."""
+        files = [*(self.root / "law").glob("*/*.toml"), *(self.root / PROFILES).glob("*.toml")]
         return tuple(
             f"{file.parent.name}.{file.stem}"
-            for file in sorted((self.root / "law").glob("*/*.toml"))
+            for file in sorted(files)
             if not file.with_suffix(".csv").exists()
         )
 
     def table_paths(self) -> tuple[str, ...]:
-        """Return the dotted names of all tables of laws."""
-        return tuple(
-            f"{file.parent.name}.{file.stem}" for file in sorted((self.root / "law").glob("*/*.csv"))
-        )
+        """Return the dotted names of all tables."""
+        files = sorted((self.root / "law").glob("*/*.csv"))
+        for folder in FACTORS:
+            files += sorted((self.root / folder).glob("*.csv"))
+        return tuple(f"{file.parent.name}.{file.stem}" for file in files)
 
     def files(self) -> tuple[Path, ...]:
         """Return every data file, in a fixed order."""
