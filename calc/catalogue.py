@@ -10,6 +10,7 @@ from calc.engine.model import Subject
 
 SUBJECTS = {
     "imports": "calc.cbam.imports",
+    "metals": "calc.metals.lots",
 }
 
 

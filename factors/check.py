@@ -3,8 +3,9 @@
 `load_law` and `load_table` refuse what they cannot understand, one fault at a time; `check` goes on, so that
 all faults of a new table are seen together. It is run by the tests and by ``pigou factors check``.
 
-The rules stand beside it, by what they are about: `factors.check_tables`, `factors.check_law`,
-`factors.check_names`, and `factors.names` for countries and territories.
+The rules stand beside it, by what they are about: `factors.check_tables`, `factors.check_factors`,
+`factors.check_materials`, `factors.check_law`, `factors.check_names`, and `factors.names` for countries and
+territories.
 """
 
 from __future__ import annotations
@@ -17,11 +18,15 @@ from datetime import date
 from typing import Any
 
 from factors import names
+from factors.check_factors import factor_faults, grid_name_faults
 from factors.check_law import LAST, cbam_faults, law_faults
+from factors.check_materials import MATERIAL_NAMES, material_faults, material_name_faults, named_materials
 from factors.check_names import heading_faults, known_units, registry_faults, unit_faults
 from factors.check_tables import READINGS, table_faults
+from factors.grids import TABLE
 from factors.law import Law, LawError
 from factors.library import Library
+from factors.materials import TABLE as MATERIALS
 from factors.table import FactorTable, TableError
 
 SOURCE = ("title", "publisher", "date", "address", "licence")
@@ -53,7 +58,9 @@ def check(library: Library) -> Report:
     report = Report()
     units = known_units(library.root / "units.txt")
     report.errors.extend(_sources(library))
-    report.errors.extend(names.check(library.root / "names"))
+    misnamed = names.check(library.root / "names")
+    report.errors.extend(misnamed)
+    report.errors.extend(material_name_faults(library.root / "names" / MATERIAL_NAMES))
     report.errors.extend(heading_faults(library.root / "names" / "headings.csv"))
     report.errors.extend(unit_faults(library.root / "names" / "units.csv", units))
     report.errors.extend(registry_faults(library.root / "units.txt"))
@@ -61,8 +68,16 @@ def check(library: Library) -> Report:
     laws = dict(_loaded(library.law_paths(), library.law, report.errors))
     for path, table in tables.items():
         report.errors.extend(f"{path}: {fault}" for fault in table_faults(library, table, units))
+        report.errors.extend(f"{path}: {fault}" for fault in factor_faults(table))
     for path, law in laws.items():
         report.errors.extend(f"{path}: {fault}" for fault in law_faults(library, law, units))
+    if not misnamed:  # else no name can be looked up
+        report.errors.extend(grid_name_faults(library.root / "names", tables.get(TABLE)))
+    if MATERIALS in tables:
+        named = named_materials(library.root / "names" / MATERIAL_NAMES)
+        report.errors.extend(
+            f"{MATERIALS}: {fault}" for fault in material_faults(tables[MATERIALS], named, units)
+        )
     cbam = laws.get(CBAM)
     if cbam is not None and {"eu.codes", "eu.goods"} <= set(tables):
         report.errors.extend(cbam_faults(library, cbam, tables))

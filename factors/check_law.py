@@ -46,8 +46,7 @@ def law_faults(library: Library, law: Law, units: set[str]) -> Iterator[str]:
     str
         A fault of a value, an edition or an assumption, without the path of the law.
     """
-    place, name = law.path.split(".")
-    raw = tomllib.loads((library.root / "law" / place / f"{name}.toml").read_text(encoding="utf-8"))
+    raw = tomllib.loads(library.file(law.path, ".toml").read_text(encoding="utf-8"))
     for series_name, series in law.series.items():
         fault = unit_fault(series.unit, units)
         if fault:

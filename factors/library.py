@@ -37,16 +37,17 @@ class Library:
     def law(self, path: str) -> Law:
         """Return a law by its dotted name, such as ``eu.cbam``, or a profile, such as ``profiles.metals``."""
         if path not in self._laws:
-            self._laws[path] = load_law(self._file(path, ".toml"), path)
+            self._laws[path] = load_law(self.file(path, ".toml"), path)
         return self._laws[path]
 
     def table(self, path: str) -> FactorTable:
         """Return a table by its dotted name: ``eu.default_values`` of a law, or ``energy.grid``."""
         if path not in self._tables:
-            self._tables[path] = load_table(self._file(path, ".csv"), path)
+            self._tables[path] = load_table(self.file(path, ".csv"), path)
         return self._tables[path]
 
-    def _file(self, path: str, ending: str) -> Path:
+    def file(self, path: str, ending: str) -> Path:
+        """Return where a table (``.csv``), its sidecar, or a law (``.toml``) lies."""
         folder, name = path.split(".")
         above = self.root if folder in (*FACTORS, PROFILES) else self.root / "law"
         return above / folder / f"{name}{ending}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from calc.cbam.explain import explain
 from calc.cbam.result import ledger as calculate
 from calc.cbam.status import MEANING
+from calc.cbam.view import VIEW
 from calc.engine.model import Column, Line, Subject, Table
 
 COLUMNS = (
@@ -19,6 +20,7 @@ COLUMNS = (
         needed=True,
         meaning_zh="商品编码（CN 8位；水泥熟料、其他水泥和黏土为TARIC 10位）",
         example="72083900",
+        second="72142000",
     ),
     Column(
         "origin",
@@ -27,6 +29,8 @@ COLUMNS = (
         needed=True,
         meaning_zh="原产国（名称或ISO代码）",
         example="China",
+        second="Türkiye",
+        countries=True,
     ),
     Column(
         "net_mass",
@@ -39,6 +43,7 @@ COLUMNS = (
         above=0,
         meaning_zh="净重（注明单位；仅电力用MWh）",
         example="1000",
+        second="250.5",
     ),
     Column(
         "unit",
@@ -46,6 +51,7 @@ COLUMNS = (
         "Unit of the net mass, where the heading does not say it",
         meaning_zh="净重单位",
         example="t",
+        second="t",
         choices=("t", "kg", "MWh"),
     ),
     Column(
@@ -55,6 +61,7 @@ COLUMNS = (
         needed=True,
         meaning_zh="进口（放行）日期",
         example="2026-02-15",
+        second="2026-05-02",
     ),
     Column(
         "importer",
@@ -62,10 +69,18 @@ COLUMNS = (
         "Importer or declarant; the 50 t threshold is per importer and year",
         meaning_zh="进口商（50吨门槛按进口商和年度计算）",
         example="Muster GmbH",
+        second="Muster GmbH",
         private=True,
     ),
-    Column("shipment", "text", "Your reference of the shipment", meaning_zh="货运编号", example="S-001"),
-    Column("supplier", "text", "Supplier", meaning_zh="供应商", example="Mill A", private=True),
+    Column(
+        "shipment",
+        "text",
+        "Your reference of the shipment",
+        meaning_zh="货运编号",
+        example="S-001",
+        second="",
+    ),
+    Column("supplier", "text", "Supplier", meaning_zh="供应商", example="Mill A", second="", private=True),
     Column(
         "installation",
         "text",
@@ -236,4 +251,5 @@ SUBJECT = Subject(
     explain=explain,
     statuses=MEANING,
     profile="eu-cbam",
+    view=VIEW,
 )

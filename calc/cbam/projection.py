@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calc.cbam import status as st
-from calc.cbam.assumptions import choices
+from calc.engine.assumptions import choices
 from calc.cbam.pricing import price
 from calc.cbam.rows import numbers, resolve
-from calc.cbam.tables import FIRST_DAY, YEARS
+from calc.cbam.tables import FIRST_DAY, LAW, YEARS
 from calc.engine.groups import GroupSums
 from calc.engine.ledger import YearLine, exact_sum
 from calc.engine.model import IntArray, Options, TableData
@@ -49,7 +49,7 @@ def projection(
     base_rows = resolve(
         replace(base, columns=columns),
         library,
-        replace(options, assume={**choices(library, options), "threshold": "not_applied"}),
+        replace(options, assume={**choices(library, LAW, options), "threshold": "not_applied"}),
     )
     t = base_rows.tables
     kept_share = t.factor * t.cscf

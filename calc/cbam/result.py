@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from calc.cbam import notes, threshold
 from calc.cbam import status as st
-from calc.cbam.assumptions import assumed_in_words
-from calc.cbam.citations import cite
+from calc.engine.assumptions import assumed_in_words
+from calc.engine.citations import cite
 from calc.cbam.defaults import MATCHES
 from calc.cbam.pricing import price
 from calc.cbam.problems import report
@@ -89,7 +89,7 @@ def ledger(
         problems=problems,
         options=options,
         known_on=options.law_known_on.isoformat() if options.law_known_on else "",
-        assumptions=(*_one_importer(rows, data), *assumed_in_words(library, rows.chosen, counts)),
+        assumptions=(*_one_importer(rows, data), *assumed_in_words(library, LAW, rows.chosen, counts)),
         groups={"threshold": threshold.listing(sums, t.threshold)},
         cite=partial(cite, library),
         marks={

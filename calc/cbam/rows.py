@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from calc.cbam import notes, threshold
 from calc.cbam import status as st
-from calc.cbam.assumptions import choices
+from calc.engine.assumptions import choices
 from calc.cbam.pairs import PairTables, pair_tables
 from calc.cbam.prices import GIVEN_PRICE, Prices, prices
 from calc.cbam.resolve import INVALID as NOT_A_CODE
 from calc.cbam.resolve import Meanings, codes, origins
-from calc.cbam.tables import FIRST_DAY, YEARS, CbamTables, tables
+from calc.cbam.tables import FIRST_DAY, LAW, YEARS, CbamTables, tables
 from calc.engine.chunks import over_chunks
 from calc.engine.groups import GroupSums, group_keys, whole
 from calc.engine.model import (
@@ -111,7 +111,7 @@ def spread(rows: Rows, chosen: NDArray[np.intp], mask: BoolArray) -> BoolArray:
 def resolve(data: TableData, library: Library, options: Options) -> Rows:
     """Look up the spellings, convert dates to days of the law's span and mark what cannot be computed."""
     t, pairs = tables(library), pair_tables(library)
-    chosen = choices(library, options)
+    chosen = choices(library, LAW, options)
     size = data.size
     origin, code = _column(data, "origin"), _column(data, "cn_code")
     origin_meanings, code_meanings = origins(origin.values, t, library), codes(code.values, t, library)

@@ -10,17 +10,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from calc.engine.coalesced import Typed, coalesced, emptied
 from calc.engine.dates import DateCells, date_cells, dates
 from calc.engine.errors import Problems
 from calc.engine.findings import (
     ask_about_emissions,
-    duplicate_heading,
     missing_heading,
     report,
     second_table,
     whole_column,
 )
-from calc.engine.model import NO_DATE, BoolArray, Coded, Column, FloatArray, IntArray, SmallIntArray
+from calc.engine.model import NAME, BoolArray, Coded, Column, FloatArray, IntArray, SmallIntArray
+from calc.engine.named import names_apart, with_unit
 from calc.engine.quantities import number_column
 from calc.engine.sections import Section
 from calc.engine.values import (
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from calc.engine.values import Cells
 
 NUMERIC = ("number", "year")
-SAME = 1e-9  # two figures of one cell that differ by less are the same one in two units
 
 
 @dataclass
@@ -59,6 +59,7 @@ class Source:
     cells: Cells
     numbers: NumberCells | None = None
     dates: DateCells | None = None
+    names: Coded | None = None  # of a column of figures and names
     merged: list[tuple[NDArray[np.int64], str]] = field(default_factory=list)  # rows below a number, range
 
 
@@ -75,17 +76,6 @@ class Prepared(NamedTuple):
     def dates(self) -> list[DateCells]:
         """Return the cells of all date columns."""
         return [one.dates for several in self.sources.values() for one in several if one.dates]
-
-
-@dataclass
-class _Typed:
-    """The cells under one heading, or under several of one column, typed."""
-
-    data: Coded | FloatArray | IntArray
-    empty: BoolArray
-    faults: list[tuple[Fault, int]]  # each with the position of its column
-    unit_index: SmallIntArray | None = None
-    refused: BoolArray | None = None  # by a fault of the heading
 
 
 def prepared(section: Section, problems: Problems, assumptions: dict[str, None]) -> Prepared:
@@ -106,6 +96,8 @@ def prepared(section: Section, problems: Problems, assumptions: dict[str, None])
                 one.cells, one.merged = _unmerged(section, column, position, assumptions)
             if column.kind in NUMERIC:
                 one.numbers = number_cells(one.cells)
+                if column.names:
+                    one.names = names_apart(one.cells, one.numbers)
             elif column.kind == "date":
                 one.dates = date_cells(one.cells)
             kept.append(one)
@@ -140,7 +132,7 @@ def _unmerged(
             continue
         span = f"{grid.cell(left - grid.first_column, top - grid.first_row)}:"
         span += grid.cell(right - grid.first_column, bottom - grid.first_row)
-        if column.kind == "number":
+        if column.kind == "number" and not column.names:
             numeric.append((inside[1:], span))
             continue
         if not copied:
@@ -171,7 +163,8 @@ def part(
         if column.unit_column in ready.sources and column.unit_column not in unit_cells:
             unit_cells[column.unit_column] = factorised(_together(ready.sources[column.unit_column]))
         several = ready.sources[name]
-        typed: _Typed | None = None
+        typed: Typed | None = None
+        named: Typed | None = None
         for one in several:
             if column.kind in NUMERIC:
                 units_beside = unit_cells.get(column.unit_column)
@@ -179,17 +172,22 @@ def part(
                     column, one, used, section, units_beside, problems, assumptions, alone=len(several) == 1
                 )
             else:
-                new = _others(column, one, proofs)
-            typed = new if typed is None else _coalesced(column, typed, new, section, one.position)
+                new = _others(column, one, proofs, section.found[one.position].unit)
+            typed = new if typed is None else coalesced(column, typed, new, section, one.position)
+            if one.names is not None:
+                new = Typed(one.names, one.names.codes < 0, [])
+                named = new if named is None else coalesced(column, named, new, section, one.position)
         if typed is None:
             continue
         refused = np.zeros(size, dtype=np.bool_) if typed.refused is None else typed.refused
-        faults = typed.faults
+        faults, empty = typed.faults, typed.empty
+        if named is not None:
+            faults, empty = faults + named.faults, empty & named.empty
         if column.needed:
             faulty = refused.copy()
             for fault, _ in faults:
                 faulty[fault.rows] = True
-            void = np.flatnonzero(typed.empty & ~faulty)
+            void = np.flatnonzero(empty & ~faulty)
             faults.append(
                 (Fault("empty_cell", void, _meaning(column), "fill in the cell"), several[0].position)
             )
@@ -197,7 +195,9 @@ def part(
             refused[fault.rows] = True
             report(fault, column.name, section, position, problems)
         made.refused[name] = refused
-        made.columns[name] = _emptied(typed.data, refused)
+        made.columns[name] = emptied(typed.data, refused)
+        if named is not None:  # where two headings give a name and a figure, the figure counts
+            made.columns[name + NAME] = emptied(named.data, refused | ~typed.empty)
         if typed.unit_index is not None:
             made.unit_index[name] = typed.unit_index
     return made
@@ -213,7 +213,7 @@ def _numbers(
     assumptions: dict[str, None],
     *,
     alone: bool,
-) -> _Typed:
+) -> Typed:
     """Return a number column in the unit of its own heading; a fault of the heading is one problem."""
     if one.numbers is None:
         raise TypeError(column.name)
@@ -223,22 +223,25 @@ def _numbers(
         where = f"no unit in heading or {column.unit_column}" if column.unit_column else "no unit in heading"
         assumptions[f"{column.units[0]} assumed for {column.name} in {section.grid.file}: {where}"] = None
     if number.whole is not None:  # other headings may hold the other rows
-        refused = np.ones_like(number.blank) if alone else ~number.blank
-        if alone or refused.any():
+        throughout = alone and not column.names  # names need no unit
+        refused = np.ones_like(number.blank) if throughout else ~number.blank
+        if throughout or refused.any():
             problems.add(whole_column(number.whole, column.name, section, one.position))
-        return _Typed(number.numbers, number.blank, [], index, refused)
-    return _seen_to(one, _Typed(number.numbers, number.blank.copy(), [], index), number.faults)
+        return Typed(number.numbers, number.blank, [], index, refused)
+    return _seen_to(one, Typed(number.numbers, number.blank.copy(), [], index), number.faults)
 
 
-def _others(column: Column, one: Source, proofs: set[str]) -> _Typed:
+def _others(column: Column, one: Source, proofs: set[str], heading_unit: str) -> Typed:
     if one.dates is not None:
         days, faults = dates(one.dates, proofs)
-        return _seen_to(one, _Typed(days, one.dates.codes < 0, []), faults)
+        return _seen_to(one, Typed(days, one.dates.codes < 0, []), faults)
     coded, faults = digit_codes(one.cells) if column.kind == "code" else texts(one.cells)
-    return _seen_to(one, _Typed(coded, coded.codes < 0, []), faults)
+    if column.units and heading_unit:
+        coded = with_unit(coded, heading_unit)
+    return _seen_to(one, Typed(coded, coded.codes < 0, []), faults)
 
 
-def _seen_to(one: Source, typed: _Typed, faults: list[Fault]) -> _Typed:
+def _seen_to(one: Source, typed: Typed, faults: list[Fault]) -> Typed:
     """Add the faults of the cells, and those of merged numbers instead of the faults below them."""
     for rows, span in one.merged:
         faults = [_without(fault, rows) for fault in faults]
@@ -248,44 +251,6 @@ def _seen_to(one: Source, typed: _Typed, faults: list[Fault]) -> _Typed:
         )
     typed.faults += [(fault, one.position) for fault in faults]
     return typed
-
-
-def _coalesced(column: Column, first: _Typed, other: _Typed, section: Section, position: int) -> _Typed:
-    """Fill the empty cells of one heading from another; rows where both say different things are a fault."""
-    clash = ~first.empty & ~other.empty & _differs(first, other)
-    take = first.empty & ~other.empty
-    if isinstance(first.data, Coded) and isinstance(other.data, Coded):
-        values = {text: i for i, text in enumerate(first.data.values)}
-        lookup = [values.setdefault(text, len(values)) for text in other.data.values]
-        codes = np.array([*lookup, -1], dtype=np.int32)[other.data.codes]
-        first.data = Coded(np.where(take, codes, first.data.codes).astype(np.int32), tuple(values))
-    elif isinstance(first.data, np.ndarray) and isinstance(other.data, np.ndarray):
-        first.data = np.where(take, other.data, first.data)
-    if first.unit_index is not None and other.unit_index is not None:
-        first.unit_index = np.where(take, other.unit_index, first.unit_index).astype(np.int8)
-    if other.refused is not None:
-        first.refused = other.refused if first.refused is None else first.refused | other.refused
-    first.faults += other.faults
-    if clash.any():
-        first.faults.append((duplicate_heading(section, column, position, np.flatnonzero(clash)), position))
-    first.empty = first.empty & other.empty
-    return first
-
-
-def _differs(first: _Typed, other: _Typed) -> BoolArray:
-    """Return in which rows two headings say different things; what cannot be read is a fault of its own."""
-    a, b = first.data, other.data
-    if isinstance(a, Coded) and isinstance(b, Coded):
-        return np.asarray((a.codes >= 0) & (b.codes >= 0) & (a.texts() != b.texts()), dtype=np.bool_)
-    if isinstance(a, Coded) or isinstance(b, Coded):
-        raise TypeError("columns of two kinds")
-    if a.dtype == np.int32:
-        return np.asarray((a != NO_DATE) & (b != NO_DATE) & (a != b), dtype=np.bool_)
-    known = ~np.isnan(a) & ~np.isnan(b)
-    unequal = known & ~np.isclose(a, b, rtol=SAME, atol=0.0)
-    if first.unit_index is not None and other.unit_index is not None:
-        unequal |= known & (first.unit_index != other.unit_index)
-    return np.asarray(unequal, dtype=np.bool_)
 
 
 def _together(several: Sequence[Source]) -> Cells:
@@ -301,16 +266,6 @@ def _together(several: Sequence[Source]) -> Cells:
 
 def _without(fault: Fault, rows: NDArray[np.int64]) -> Fault:
     return fault._replace(rows=fault.rows[~np.isin(fault.rows, rows)])
-
-
-def _emptied(data: Coded | FloatArray | IntArray, refused: BoolArray) -> Coded | FloatArray | IntArray:
-    if not refused.any():
-        return data
-    if isinstance(data, Coded):
-        return Coded(np.where(refused, -1, data.codes).astype(np.int32), data.values)
-    if data.dtype == np.int32:
-        return np.where(refused, NO_DATE, data).astype(np.int32)
-    return np.where(refused, np.nan, data)
 
 
 def _meaning(column: Column) -> str:

@@ -128,12 +128,13 @@ def report(fault: Fault, column: str, section: Section, position: int, problems:
         remedy=fault.remedy,
     )
     for row, cell in zip(listed.tolist(), shown.tolist(), strict=True):
+        written = "" if is_blank(cell) else str(cell)[:200] + (f" {fault.unit}" if fault.unit else "")
         problems.add(
             replace(
                 base,
                 cell=grid.cell(position, int(section.rows[row])),
                 row=int(numbers_shown[row]),
-                found=fault.found if fault.found is not None else "" if is_blank(cell) else str(cell)[:200],
+                found=fault.found if fault.found is not None else written,
             )
         )
     if len(fault.rows) > len(listed):

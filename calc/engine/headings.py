@@ -13,12 +13,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from calc.engine.errors import UsageError
 from calc.engine.model import Table
 from calc.engine.units import FACTORS, UnitQuestion, is_unit, unit
 
 SHARE = "%"  # the unit of a heading such as 'Nitrogen [%]'
+PERCENT = frozenset({SHARE, "percent", "per cent", "pct", "％"})
 TOTAL = "#total"
 
 _BRACKET = re.compile(r"^(?P<name>.+?)\s*[\[(【{](?P<inside>[^\[\](){}【】]*)[\])】}]\s*$", re.DOTALL)
@@ -34,6 +36,14 @@ class Heading:
     unit: str = ""
     weak: bool = False
     mapped: bool = False
+
+
+class Known(NamedTuple):
+    """A row of headings: the table it belongs to, what each stands for, and the tables it fits as well."""
+
+    table: Table
+    found: dict[int, Heading]
+    rivals: tuple[Table, ...] = ()
 
 
 def normal(text: str) -> str:
@@ -112,7 +122,7 @@ def _is_remark(inside: str) -> bool:
     """Return whether a bracket holds a remark and no attempt at a unit."""
     if not inside:
         return True
-    if inside in ("%", "percent", "per cent") or is_unit(inside):
+    if inside in PERCENT or is_unit(inside):
         return False
     try:
         unit(inside)
@@ -130,7 +140,7 @@ def _with_trailing_unit(known: Mapping[str, Heading], text: str) -> Heading | No
     for cut in cuts:
         name, tail = _LINK.sub("", spaced[:cut]), spaced[cut:].strip(" ,:/*")
         heading = known.get(normal(name))
-        if heading and tail and (tail == "%" or is_unit(tail)):
+        if heading and tail and (tail in PERCENT or is_unit(tail)):
             return Heading(heading.column, tail, heading.weak)
     return None
 
@@ -181,6 +191,49 @@ def fits(table: Table, found: Mapping[int, Heading]) -> bool:
     return len(met & needed) >= min(2, len(needed)) if needed else len(met) >= min(2, len(table.columns))
 
 
+def best(tables: Sequence[Table], texts: Sequence[str], names: Mapping[str, Heading]) -> Known | None:
+    """Return the table of which `texts` are the headings, and what each stands for; None where they are none.
+
+    Among the tables that fit, the one counts that lacks the fewest needed columns, then the one that knows the
+    most headings. Tables that are equal in this are `rivals`.
+    """
+    met = [(table, matched(table, texts, names)) for table in tables]
+    fitting = [(table, found) for table, found in met if fits(table, found) and not _excluded(table, met)]
+    if not fitting:
+        return None
+    ranks = [_rank(table, found) for table, found in fitting]
+    first = min(ranks)
+    (table, found), *others = [pair for pair, rank in zip(fitting, ranks, strict=True) if rank == first]
+    return Known(table, found, tuple(other for other, _ in others))
+
+
+def undecided(known: Known, texts: Sequence[str]) -> str:
+    """Return why nobody can say of which kind a table is."""
+    choices = [table.name for table in (known.table, *known.rivals)]
+    named = ", ".join(text.strip() for text in texts if text.strip())[:500]
+    options = " or ".join(f"--subject {name}" for name in choices)
+    return f"the headings {named} fit {' and '.join(choices)} alike; choose with {options}"
+
+
+def _excluded(table: Table, met: Sequence[tuple[Table, Mapping[int, Heading]]]) -> bool:
+    """Return whether another table is sure of a column that says: this is no sheet of `table`."""
+    others = (heading for other, found in met if other is not table for heading in found.values())
+    return any(heading.column in table.unless and not heading.weak for heading in others)
+
+
+def _rank(table: Table, found: Mapping[int, Heading]) -> tuple[int, int, int]:
+    """Return how far the headings are from a whole `table`: the least is the best.
+
+    A table lacks one column more where a weak heading alone ('goods') tells what its rows are about.
+    """
+    needed = [column for column in table.columns if column.needed]
+    columns = {heading.column for heading in found.values()}
+    sure = {heading.column for heading in found.values() if not heading.weak}
+    about = {column.name for column in needed if column.kind in ("text", "code")}
+    missing = sum(column.name not in columns for column in needed) + bool(about and not about & sure)
+    return missing, -len(found), -sum(not heading.weak for heading in found.values())
+
+
 def read_map(path: Path, tables: Sequence[Table]) -> dict[str, Heading]:
     """Return the user's renamings (CSV: heading, column); the column ``-`` leaves a heading unused.
 
@@ -197,7 +250,7 @@ def read_map(path: Path, tables: Sequence[Table]) -> dict[str, Heading]:
     if not rows or not {"heading", "column"} <= set(rows[0]):
         raise UsageError(f"{path}: a heading map is a CSV with the columns heading,column")
     names: dict[str, Heading] = {}
-    choices = [column.name for table in tables for column in table.columns]
+    choices = list(dict.fromkeys(column.name for table in tables for column in table.columns))
     for row in rows:
         heading, target = (row["heading"] or "").strip(), (row["column"] or "").strip()
         bracket = _BRACKET.match(target)

@@ -10,10 +10,10 @@ import pandas as pd
 
 from calc.engine.columns import Part
 from calc.engine.model import (
+    NAME,
     NO_DATE,
     BoolArray,
     Coded,
-    Column,
     FloatArray,
     IntArray,
     Place,
@@ -34,8 +34,10 @@ def joined(table: Table, parts: Sequence[Part]) -> TableData:
     for column in table.columns:
         name = column.name
         if any(name in made.columns for made in parts):
-            columns[name] = _column(column, parts, sizes)
-            if column.units:
+            columns[name] = _column(name, column.kind, parts, sizes)
+            if column.names:
+                columns[name + NAME] = _column(name + NAME, "text", parts, sizes)
+            if column.units and column.kind == "number":
                 unit_index[name] = np.concatenate(
                     [
                         made.unit_index.get(name, np.zeros(n, np.int8))
@@ -60,11 +62,13 @@ def joined(table: Table, parts: Sequence[Part]) -> TableData:
     )
 
 
-def _column(column: Column, parts: Sequence[Part], sizes: Sequence[int]) -> Coded | FloatArray | IntArray:
-    found = [made.columns.get(column.name) for made in parts]
+def _column(
+    name: str, kind: str, parts: Sequence[Part], sizes: Sequence[int]
+) -> Coded | FloatArray | IntArray:
+    found = [made.columns.get(name) for made in parts]
     if len(found) == 1 and found[0] is not None:
         return found[0]
-    if column.kind in ("text", "code"):
+    if kind in ("text", "code"):
         values: dict[str, int] = {}
         codes: list[IntArray] = []
         for data, size in zip(found, sizes, strict=True):
@@ -74,7 +78,7 @@ def _column(column: Column, parts: Sequence[Part], sizes: Sequence[int]) -> Code
             else:
                 codes.append(np.full(size, -1, dtype=np.int32))
         return Coded(np.concatenate(codes), tuple(values))
-    if column.kind == "date":
+    if kind == "date":
         days: list[IntArray] = [
             _filled(data, n, np.int32(NO_DATE)) for data, n in zip(found, sizes, strict=True)
         ]

@@ -63,7 +63,7 @@ class SheetModel:
 
     `parameter_rows[line]` tells for each row which of `parameters` fills that line (-1: none, its value stands
     alone). `formulas[line]` gives for each row which template makes it (-1: none) and the templates, such as
-    ``{certificates}*{certificate_price_eur}``, over names of lines and of the user's own columns.
+    ``{mass_t}*{footprint_tco2e_per_t}``, over names of lines and of the user's own columns.
     """
 
     parameters: tuple[Parameter, ...]
@@ -73,7 +73,7 @@ class SheetModel:
 
 @dataclass(frozen=True)
 class YearLine:
-    """The same goods, imported in one year."""
+    """What the same goods would cost in one year of the law."""
 
     year: int
     embedded_emissions_tco2e: float
@@ -88,13 +88,13 @@ class YearLine:
 class Ledger:
     """What a subject gives for a table of rows.
 
-    `columns[line.name]` is a float array, a `Coded`, or a function that makes a `Coded` when it is asked for.
+    `columns[line.name]` is a float array, a `Coded`, or a function that makes one of them when it is asked for.
     `groups` are the result tables of a coarser grain, as lists of flat dataclasses.
     """
 
     subject: Subject
     data: TableData
-    columns: dict[str, FloatArray | Coded | Callable[[], Coded]]
+    columns: dict[str, FloatArray | Coded | Callable[[], FloatArray | Coded]]
     problems: Problems
     options: Options
     known_on: str = ""
@@ -137,8 +137,10 @@ class Ledger:
         return self._marked("fallback")
 
     def numbers(self, name: str) -> FloatArray:
-        """Return a number column."""
+        """Return a number column, made on first use."""
         found = self.columns[name]
+        if callable(found):
+            found = self.columns[name] = found()
         assert isinstance(found, np.ndarray)
         return found
 

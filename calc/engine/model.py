@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from calc.engine.view import View
+
 if TYPE_CHECKING:
     from calc.engine.errors import Problems
 
@@ -23,6 +25,7 @@ SmallIntArray = NDArray[np.int8]
 BoolArray = NDArray[np.bool_]
 
 NO_DATE = np.iinfo(np.int32).min  # an empty or refused date in a column of days
+NAME = ".name"  # `grid.name` holds the names of a column `grid` of figures and names
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,12 @@ class Column:
     first; empty for pure numbers and texts. `unit_needed`: without a unit the column is refused once;
     otherwise the declared unit is assumed and listed, or, with `unit_free`, the figure is taken as it stands
     (`unit_index` -1) because another column says what it is in. `unit_column` is the column whose cells may give the
-    unit row by row.
+    unit row by row. A text column with `units` takes the unit of its heading: `300` under `distance [km]` is
+    `300 km`.
+
+    A number column with `names` holds a figure with its unit or a name: `28.33 g/kWh` or `Yunnan`. A cell that
+    begins with a digit, a sign or a decimal mark is a figure. Figures need a unit, names none. `mixed_up` are
+    units that people take for one another; they are asked about where a figure has no unit or is out of range.
     """
 
     name: str
@@ -51,8 +59,14 @@ class Column:
     share: bool = False  # a share of 1: `46 %` is 0.46, a bare 46 is asked about
     meaning_zh: str = ""
     example: str = ""
+    second: str | None = (
+        None  # in the second example ('': in the first only); None: in neither, unless needed
+    )
+    countries: bool = False  # the template's drop-down list offers all countries
     choices: tuple[str, ...] = ()  # offered in the template's drop-down list
     private: bool = False  # hidden by --redact
+    names: bool = False  # a cell may hold a name instead of a figure
+    mixed_up: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,12 +99,16 @@ class Coded:
 
 @dataclass(frozen=True)
 class Table:
-    """A kind of sheet: the columns by which it is recognised and read."""
+    """A kind of sheet: the columns by which it is recognised and read.
+
+    A heading that another table reads as one of the columns in `unless` says that the sheet is not of this kind.
+    """
 
     name: str
     columns: tuple[Column, ...]
     asked: tuple[str, ...] = ()  # headings (keys of names/headings.csv) that are met with a question
     results: tuple[str, ...] = ()  # headings of our own reports, which are read again without them
+    unless: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """Return the declaration of column `name`."""
@@ -103,7 +121,9 @@ class TableData:
 
     `columns[name]` is a `Coded` (text, code), a float array (number, year; NaN where empty or refused) or an
     int32 array of days since 1970-01-01 (date; `NO_DATE` where empty or refused). `unit_index[name]` tells,
-    for a column with several admitted units, which of `Column.units` each row is in. `refused[name]` marks
+    for a column with several admitted units, which of `Column.units` each row is in. A column `grid` of figures
+    and names is two: the figures (NaN where a name stands) and a `Coded` under ``grid.name`` (code -1 where a
+    figure stands); its unit index and its refused cells stand under ``grid``. `refused[name]` marks
     the cells whose content was refused (a Problem stands for each).
     Columns that no file has are absent from all of these.
     """
@@ -208,5 +228,6 @@ class Subject:
     lines: tuple[Line, ...]
     calculate: Callable[..., Any]  # (TableData, Library, Options, Problems) -> Ledger
     explain: Callable[..., str]  # (Ledger, row) -> text
-    statuses: Mapping[str, str] = field(default_factory=dict)  # status -> what it means
+    statuses: Mapping[str, str] = field(default_factory=dict)  # status -> what it means, the usual one first
     profile: str = ""
+    view: View = field(default_factory=View)  # how its ledger is shown

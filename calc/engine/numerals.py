@@ -59,6 +59,12 @@ def numeral(text: str) -> Numeral:
     return Numeral(form, as_point, as_comma, rest)
 
 
+def begins_figure(text: str) -> bool:
+    """Return whether a text begins with a digit, a sign or a decimal mark, as figures do."""
+    first = unicodedata.normalize("NFKC", text).translate(_SIGNS).strip()[:1]
+    return first.isdigit() or (first != "" and first in "+-.,")
+
+
 def _decimal(body: str, *, grouped: bool) -> tuple[int, str, str]:
     """Return the form of `body` and its digits read with a decimal point and with a decimal comma."""
     dots, commas = body.count("."), body.count(",")

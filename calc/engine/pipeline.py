@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from calc.engine.errors import InputError, UsageError
 from calc.engine.ledger import Assumed, Ledger
-from calc.engine.model import Batch, Coded, Options, Subject, TableData
+from calc.engine.model import NAME, Batch, Coded, Options, Place, Subject, TableData
 from calc.engine.values import texts
 from factors import Library, load
 
@@ -45,9 +45,15 @@ def chosen_subject(batch: Batch, subjects: Sequence[Subject], wanted: str = "") 
         ]
         raise InputError("\n".join(["no table that we know was found", *dict.fromkeys(reasons)]))
     if len(found) > 1:
-        names = ", ".join(s.name for s in found)
-        raise UsageError(f"the input holds tables of several subjects ({names}); choose one with --subject")
+        told = "; ".join(f"{s.name} ({_headings(batch.tables[s.table.name].places[0])})" for s in found)
+        raise UsageError(f"the input holds tables of several subjects: {told}. Choose one with --subject")
     return found[0]
+
+
+def _headings(place: Place) -> str:
+    """Return where a table stands and the headings by which it was recognised."""
+    where = f"{place.file}: {place.sheet}" if place.sheet else place.file
+    return f"{where}: {', '.join(dict.fromkeys(place.own_columns.values()))}"
 
 
 def calculate(batch: Batch, library: Library, subject: Subject, options: Options) -> Ledger:
@@ -93,10 +99,11 @@ def redacted(data: TableData) -> TableData:
         shown = {heading for place in data.places for heading, name in place.private if name == column.name}
         shown |= {p.own_columns[column.name] for p in data.places if column.name in p.own_columns}
         written = {heading: texts(own[heading])[0] for heading in sorted(shown & set(own.columns))}
-        coded = columns.get(column.name)
+        where = column.name + NAME if column.names else column.name
+        coded = columns.get(where)
         groups: dict[str, str] = {}
         if isinstance(coded, Coded):
-            columns[column.name] = _numbered(coded, column.name, groups)
+            columns[where] = _numbered(coded, column.name, groups)
         for heading, found in written.items():
             own[heading] = _numbered(found, column.name, groups).texts()
     return replace(data, columns=columns, own=own)

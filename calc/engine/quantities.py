@@ -13,17 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calc.engine import units
-from calc.engine.headings import SHARE
+from calc.engine.headings import PERCENT
 from calc.engine.model import BoolArray, Column, FloatArray, IntArray, SmallIntArray
 from calc.engine.values import BLANK, Convention, Fault, NumberCells, is_blank, numbers
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-PERCENT = frozenset({SHARE, "percent", "per cent", "％"})
 YEAR = frozenset({"年", "年度"})
+MOST_ASKED = 20  # figures above 1 for which a question of their own is asked
 
 
 class NumberColumn(NamedTuple):
-    """A number column in declared units. `whole` is a fault of the column as such: all cells are refused."""
+    """A number column in declared units. `whole` is a fault of the heading: all its figures are refused."""
 
     numbers: FloatArray
     unit_index: SmallIntArray
@@ -67,8 +67,23 @@ def number_column(
             return NumberColumn(np.full(values.size, np.nan), index, blank, [], whole)
         values, more = _plain(column, values, cells, heading_unit)
         faults += more
-    values, more = _in_range(column, values)
+    values, more = _in_range(column, values, cells, heading_unit)
+    if column.names:
+        faults = [_or_a_name(fault, column) if fault.kind == "not_a_number" else fault for fault in faults]
     return NumberColumn(values, index, blank, faults + more, None, assumed)
+
+
+def _or_a_name(fault: Fault, column: Column) -> Fault:
+    unit = f" with its unit ({_choice(column)})" if column.units else ""
+    return fault._replace(
+        expected=f"a figure{unit}, or a name", remedy="write the figure alone, or the name alone"
+    )
+
+
+def _choice(column: Column) -> str:
+    """Return the units that may be meant: 'g/kWh, kg/kWh or t/MWh'."""
+    *others, last = column.mixed_up or column.units
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def _quantities(
@@ -84,9 +99,10 @@ def _quantities(
     faults: list[Fault] = []
     if heading_unit:
         known = _known(column, heading_unit, np.empty(0, dtype=np.int64))
-        if isinstance(known, Fault):
+        if not isinstance(known, Fault):
+            index[:], factor[:] = known
+        elif not column.names or known.kind != "unknown_unit":  # 'grid (province)' is a remark
             return known
-        index[:], factor[:] = known
     bad = np.zeros(values.size, dtype=np.bool_)
     sources = [] if unit_cells is None else [_of_rows(column, *unit_cells, present)]
     if cells.rests:
@@ -95,13 +111,10 @@ def _quantities(
         for fault in source.faults:
             bad[fault.rows] = True
         faults += source.faults
-        clash = (
-            (source.which >= 0)
-            & (index >= 0)
-            & ((index != source.which) | (factor != source.factor))
-            & present
-        )
-        clash &= ~bad
+        differ = factor != source.factor
+        if not column.names:  # there gCO2e/kWh in the heading and g/kWh in the cell say the same
+            differ |= index != source.which
+        clash = (source.which >= 0) & (index >= 0) & differ & present & ~bad
         if clash.any():
             remedy = "heading, unit column and cell name different units: keep one"
             faults.append(Fault("two_units", np.flatnonzero(clash), "one unit", remedy))
@@ -109,15 +122,18 @@ def _quantities(
         take = (index < 0) & (source.which >= 0)
         index[take], factor[take] = source.which[take], source.factor[take]
     missing = (index < 0) & present & ~bad
-    if missing.any() and column.unit_needed:
+    needed = column.unit_needed or column.names
+    if missing.any() and needed:
         remedy = f"write the unit in the heading, for example '{column.name} [{column.units[0]}]'"
         if column.unit_column:
             remedy += f", or in a column '{column.unit_column}'"
-        if not heading_unit and unit_cells is None and not cells.rests:
+        if column.names:  # a question for each figure: other cells may hold names
+            remedy = f"{_choice(column)}? {remedy[0].upper()}{remedy[1:]}, or in the cell"
+        elif not heading_unit and unit_cells is None and not cells.rests:
             return Fault("no_unit", np.empty(0, dtype=np.int64), f"one of {', '.join(column.units)}", remedy)
         faults.append(Fault("no_unit", np.flatnonzero(missing), f"one of {', '.join(column.units)}", remedy))
         bad |= missing
-    assumed = bool(missing.any()) and not column.unit_needed and not column.unit_free
+    assumed = bool(missing.any()) and not needed and not column.unit_free
     converted = np.where(bad, np.nan, values * factor if (factor != 1.0).any() else values)
     index = index if column.unit_free else np.maximum(index, 0)
     return converted, index.astype(np.int8), faults, assumed
@@ -179,8 +195,7 @@ def _plain(
         values = np.where(fitting, values / 100, values)
         above = (values > 1) & ~fitting
         if above.any():
-            remedy = "0.46 or 46 %? Write a share of 1, or the % sign"
-            faults.append(Fault("share_above_one", np.flatnonzero(above), "a share between 0 and 1", remedy))
+            faults += _above_one(np.flatnonzero(above), values[above])
             values = np.where(above, np.nan, values)
     if column.kind == "year":
         with np.errstate(invalid="ignore"):
@@ -195,7 +210,19 @@ def _plain(
     return values, faults
 
 
-def _in_range(column: Column, values: FloatArray) -> tuple[FloatArray, list[Fault]]:
+def _above_one(rows: NDArray[np.int64], values: FloatArray) -> list[Fault]:
+    """Return the faults of shares above 1: the question names the figure where few are met."""
+    remedy = "write a share of 1, or the % sign"
+    distinct = np.unique(values[values <= 100])
+    asked = distinct if distinct.size <= MOST_ASKED else distinct[:0]
+    found = [(f"{v / 100:.12g} or {v:.12g} %? {remedy.capitalize()}", values == v) for v in asked.tolist()]
+    found.append((remedy, ~np.isin(values, asked)))
+    return [Fault("share_above_one", rows[met], "a share between 0 and 1", text) for text, met in found]
+
+
+def _in_range(
+    column: Column, values: FloatArray, cells: NumberCells, heading_unit: str
+) -> tuple[FloatArray, list[Fault]]:
     outside = np.zeros(values.size, dtype=np.bool_)
     limits: list[str] = []
     if column.above is not None:
@@ -209,6 +236,13 @@ def _in_range(column: Column, values: FloatArray) -> tuple[FloatArray, list[Faul
         limits.append(f"at most {column.most:g}")
     if not outside.any():
         return values, []
-    unit = f" {column.units[0]}" if column.units else ""
-    fault = Fault("out_of_range", np.flatnonzero(outside), " and ".join(limits) + unit, "correct the figure")
-    return np.where(outside, np.nan, values), [fault]
+    expected = " and ".join(limits) + (f" {column.units[0]}" if column.units else "")
+    refused = np.where(outside, np.nan, values)
+    if not column.mixed_up:
+        return refused, [Fault("out_of_range", np.flatnonzero(outside), expected, "correct the figure")]
+    remedy = f"{_choice(column)}? Correct the unit or the figure"
+    bare = cells.rest < 0
+    return refused, [
+        Fault("out_of_range", np.flatnonzero(outside & ~bare), expected, remedy),
+        Fault("out_of_range", np.flatnonzero(outside & bare), expected, remedy, unit=heading_unit),
+    ]

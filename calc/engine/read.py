@@ -56,7 +56,8 @@ def read(
     InputError
         No input could be read at all.
     UsageError
-        The heading map names a heading or a column that does not exist.
+        The heading map names a heading or a column that does not exist, or headings fit two kinds of sheet
+        equally well.
     """
     names = read_map(heading_map, table_candidates) if heading_map else {}
     reader = _Reading(tuple(table_candidates), names)
@@ -194,6 +195,8 @@ class _Reading:
                 self.problems.add(Problem(NOTE, kind, grid.file, grid.sheet, found=said, remedy=remedy))
 
     def _note_totals(self, section: Section) -> None:
+        needed = [c.name for c in section.table.columns if c.needed and c.kind in ("text", "code")]
+        remedy = f"left out; fill in {' and '.join(needed)} if it is a row of its own"
         for row in section.totals.tolist():
             number = row + section.grid.first_row
             self.problems.add(
@@ -205,7 +208,7 @@ class _Reading:
                     section.grid.cell(0, row),
                     row=number,
                     found="a row that adds up others",
-                    remedy="left out; give it a code and an origin if it is an import",
+                    remedy=remedy,
                 )
             )
 
@@ -223,9 +226,16 @@ def _is_report(section: Section) -> bool:
 
 
 def _no_table(found: Sequence[Grid], name: str, tables: Sequence[Table]) -> Problem:
-    seen = [f"{grid.sheet or name}: {', '.join(any_texts(grid)) or 'empty'}" for grid in found[:20]]
-    wanted = [c.name for c in tables[0].columns if c.needed] if tables else []
-    expected = "headings such as " + "; ".join(examples(tables[0], column, 3) for column in wanted[:4])
+    first = {grid.sheet or name: any_texts(grid) for grid in found[:20]}
+    seen = [f"{sheet}: {', '.join(texts) or 'empty'}" for sheet, texts in first.items()]
+    known = [max((len(matched(table, texts, {})) for texts in first.values()), default=0) for table in tables]
+    near = [table for table, count in zip(tables, known, strict=True) if count == max(known)]
+    wanted = [
+        "; ".join(examples(table, column.name, 3) for column in table.columns if column.needed)
+        + (f" ({table.name})" if len(tables) > 1 else "")
+        for table in near
+    ]
+    expected = f"headings such as {', or '.join(wanted)}"
     return Problem(
         REFUSED,
         "no_table",

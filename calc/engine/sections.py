@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from calc.engine.headings import Heading, fits, matched, normal, recognised, total_words
-from calc.engine.model import Place, Table
+from calc.engine.errors import UsageError
+from calc.engine.headings import Heading, Known, best, matched, normal, recognised, total_words, undecided
+from calc.engine.model import NAME, Place, Table
 from calc.engine.numerals import BAD, numeral
 from calc.engine.scan import letters
 from calc.engine.sources import Grid
@@ -57,8 +58,11 @@ class Section:
     def place(self) -> Place:
         """Return where these rows came from."""
         frame = self.grid.headings is not None
-        first = {heading.column: position for position, heading in reversed(list(self.found.items()))}
-        names = {column.name for column in self.table.columns}
+        first: dict[str, int] = {}
+        for position in sorted(self.found):
+            first.setdefault(self.found[position].column, position)
+        first |= {c.name + NAME: first[c.name] for c in self.table.columns if c.names and c.name in first}
+        asked = set(self.table.asked)
         return Place(
             file=self.grid.file,
             sheet=self.grid.sheet,
@@ -66,9 +70,9 @@ class Section:
             letters={
                 c: "" if frame else letters(p + self.grid.first_column)
                 for c, p in first.items()
-                if c in names
+                if c not in asked
             },
-            own_columns={c: self.headings[p] for c, p in first.items() if c in names},
+            own_columns={c: self.headings[p] for c, p in first.items() if c not in asked},
             private=self._private(),
         )
 
@@ -124,50 +128,63 @@ def texts_of_row(grid: Grid, row: int) -> list[str]:
     return [cell if isinstance(cell, str) else "" for cell in cells]
 
 
-def best(
-    tables: Sequence[Table], texts: Sequence[str], names: Mapping[str, Heading]
-) -> tuple[Table, dict[int, Heading]] | None:
-    """Return the table of which `texts` are the headings, and what each stands for."""
-    candidates = [(table, matched(table, texts, names)) for table in tables]
-    candidates = [(table, found) for table, found in candidates if fits(table, found)]
-    return max(candidates, key=lambda pair: len(pair[1])) if candidates else None
+class _Head(NamedTuple):
+    """A row of headings on a sheet."""
+
+    row: int  # within the grid, -1 in a data frame
+    known: Known
+    texts: Sequence[str]
 
 
 def sections(grid: Grid, tables: Sequence[Table], names: Mapping[str, Heading]) -> Iterator[Section]:
-    """Yield the tables that stand on one sheet, from top to bottom."""
+    """Yield the tables that stand on one sheet, from top to bottom.
+
+    Raises
+    ------
+    UsageError
+        The headings fit two kinds of table equally well.
+    """
+    heads: list[_Head] = []
     if grid.headings is not None:
         known = best(tables, grid.headings, names)
         if known:
-            yield _section(grid, *known, -1, grid.headings, 0, grid.height)
-        return
-    heads: list[tuple[int, Table, dict[int, Heading], list[str]]] = []
+            heads = [_Head(-1, known, grid.headings)]
+    else:
+        heads = list(_heads(grid, tables, names))
+    for n, head in enumerate(heads):
+        end = heads[n + 1].row if n + 1 < len(heads) else grid.height
+        if head.known.rivals:
+            where = f"{grid.file}: {grid.sheet}" if grid.sheet else grid.file
+            raise UsageError(f"{where}: {undecided(head.known, head.texts)}")
+        yield _section(grid, head, end)
+
+
+def _heads(grid: Grid, tables: Sequence[Table], names: Mapping[str, Heading]) -> Iterator[_Head]:
+    """Yield the rows of headings of a sheet."""
+    first: _Head | None = None
     for row in range(min(SEARCHED_ROWS, grid.height)):
         texts = texts_of_row(grid, row)
         known = best(tables, texts, names)
-        if known and (not heads or len(known[1]) > len(heads[0][2])) and not _data_between(grid, heads, row):
-            heads = [(row, *known, texts)]
-    if not heads:
+        if not known:
+            continue
+        if first is None or (
+            len(known.found) > len(first.known.found) and not _data_between(grid, first, row)
+        ):
+            first = _Head(row, known, texts)
+    if first is None:
         return
-    row, table, found, _ = heads[0]
-    for later in _candidates(grid, table, found, row + 1):
+    yield first
+    for later in _candidates(grid, first.known.table, first.known.found, first.row + 1):
         texts = texts_of_row(grid, later)
         known = best(tables, texts, names)
         if known:
-            heads.append((later, *known, texts))
-    ends = [head[0] for head in heads[1:]] + [grid.height]
-    for (start, table, found, texts), end in zip(heads, ends, strict=True):
-        yield _section(grid, table, found, start, texts, start + 1, end)
+            yield _Head(later, known, texts)
 
 
-def _data_between(
-    grid: Grid, heads: Sequence[tuple[int, Table, dict[int, Heading], list[str]]], row: int
-) -> bool:
+def _data_between(grid: Grid, first: _Head, row: int) -> bool:
     """Return whether rows of data stand between the headings met so far and `row`."""
-    if not heads:
-        return False
-    first, _, found, _ = heads[0]
-    for between in range(first + 1, row):
-        cells = [_cell(grid.columns[position], between) for position in found]
+    for between in range(first.row + 1, row):
+        cells = [_cell(grid.columns[position], between) for position in first.known.found]
         if sum(not is_blank(cell) for cell in cells) >= 2:
             return True
     return False
@@ -175,8 +192,8 @@ def _data_between(
 
 def _candidates(grid: Grid, table: Table, found: Mapping[int, Heading], start: int) -> list[int]:
     """Return later rows that may be headings again: those without a number in a number column."""
-    kinds = {column.name: column.kind for column in table.columns}
-    numbers = [p for p, heading in found.items() if kinds.get(heading.column) == "number"]
+    figures = {column.name for column in table.columns if column.kind == "number" and not column.names}
+    numbers = [p for p, heading in found.items() if heading.column in figures]
     position = next(
         (p for p in numbers if found[p].column in _needed(table)), numbers[0] if numbers else None
     )
@@ -217,19 +234,12 @@ def _needed(table: Table) -> set[str]:
     return {column.name for column in table.columns if column.needed}
 
 
-def _section(
-    grid: Grid,
-    table: Table,
-    found: dict[int, Heading],
-    heading_row: int,
-    texts: Sequence[str],
-    start: int,
-    end: int,
-) -> Section:
-    beside = _beside(table, found, texts)
+def _section(grid: Grid, head: _Head, end: int) -> Section:
+    table, found = head.known.table, head.known.found
+    beside = _beside(table, found, head.texts)
     if beside is not None:
         found = {position: heading for position, heading in found.items() if position < beside}
-    rows = np.arange(start, end, dtype=np.int64)
+    rows = np.arange(head.row + 1, end, dtype=np.int64)
     totals = np.empty(0, dtype=np.int64)
     kinds = {column.name: column.kind for column in table.columns if column.needed}
     if grid.headings is None and rows.size:
@@ -238,8 +248,8 @@ def _section(
         if needed:
             summing = _totals(grid, needed, rows)
             rows, totals = rows[~summing], rows[summing]
-    headings = tuple(text.strip() for text in texts)
-    return Section(table, grid, heading_row, headings, found, rows, totals, beside)
+    headings = tuple(text.strip() for text in head.texts)
+    return Section(table, grid, head.row, headings, found, rows, totals, beside)
 
 
 def take(column: Cells, rows: NDArray[np.int64]) -> Cells:

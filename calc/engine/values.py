@@ -39,7 +39,8 @@ class Fault(NamedTuple):
     rows: NDArray[np.int64]
     expected: str = ""
     remedy: str = ""
-    found: str | None = None  # None: what the cell holds
+    found: str | None = None  # None: what the cell holds, and behind it ...
+    unit: str = ""  # ... the unit that its heading gives
 
 
 @dataclass
@@ -230,12 +231,7 @@ def numbers(cells: NumberCells, used: Convention) -> tuple[FloatArray, list[Faul
             unclear |= form == COMMA
     values = np.where(unclear | (form == BAD) | (form == ERROR), np.nan, values)
     faults = [
-        Fault(
-            "not_a_number",
-            np.flatnonzero(form == BAD),
-            "a number",
-            "write the number alone",
-        ),
+        Fault("not_a_number", np.flatnonzero(form == BAD), "a number", "write the number alone"),
         Fault(
             "error_cell", np.flatnonzero(form == ERROR), "a number", "mend the formula, or paste the value"
         ),

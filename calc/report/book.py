@@ -67,11 +67,6 @@ def number_format(digits: int) -> str:
     return "#,##0" + ("." + "0" * digits if digits else "")
 
 
-def digits_for(largest: float, digits: int) -> int:
-    """Return the decimals worth showing in a summary whose largest amount is `largest`."""
-    return 0 if largest >= 10_000 else min(digits, 1) if largest >= 1_000 else min(digits, 3)
-
-
 def safe_text(text: str) -> str:
     """Return the text as a cell can hold it; what is cut off is said."""
     if _UNFIT.search(text):

@@ -50,6 +50,7 @@ def column_chart(
             "num_font": {**_FONT, "rotation": -45} if crowded else _FONT,
             "line": {"color": GREY},
             "major_tick_mark": "none",
+            **({"label_position": "low"} if any(v < 0 for v in values[1]) else {}),
         }
     )
     chart.set_y_axis(
@@ -58,7 +59,7 @@ def column_chart(
             "num_format": "#,##0",
             "line": {"none": True},
             "major_gridlines": {"visible": True, "line": {"color": "#DDE3E8", "width": 0.75}},
-            "min": 0,
+            **({} if any(v < 0 for v in values[1]) else {"min": 0}),
         }
     )
     chart.set_chartarea({"border": {"color": "#DDE3E8"}})

@@ -13,26 +13,12 @@ import numpy as np
 from rich.console import Console
 
 from calc.engine.errors import UsageError
-from calc.engine.model import Options
-from calc.report.terminal import number
+from calc.engine.model import Options, Subject
+from calc.report.figures import number
+from calc.report.terms import STATUS
 
 SAME = 1e-9
 SHOWN = 20
-# what may explain a changed cost, in the order in which it is asked
-CAUSES = {
-    "status": "status",
-    "match": "match",
-    "default_value_tco2e_per_t": "default value",
-    "mark_up": "mark-up",
-    "see_tco2e_per_t": "own figure",
-    "benchmark_tco2e_per_t": "benchmark",
-    "sefa_tco2e_per_t": "own free allocation",
-    "cbam_factor": "CBAM factor",
-    "cscf": "CSCF",
-    "quantity_t_or_mwh": "quantity",
-    "carbon_price_deduction_tco2e": "carbon price deduction",
-    "certificate_price_eur": "certificate price",
-}
 
 
 @dataclass(frozen=True)
@@ -41,8 +27,8 @@ class Change:
 
     row: int
     what: str  # the user's own cells that name the row
-    old_cost: float
-    new_cost: float
+    old: float
+    new: float
     why: tuple[str, ...]
 
 
@@ -56,6 +42,8 @@ class Difference:
     changed: tuple[Change, ...]
     old_total: float
     new_total: float
+    unit: str
+    digits: int
 
 
 def _frame(path: Path) -> Any:
@@ -77,26 +65,42 @@ def _frame(path: Path) -> Any:
         book = CalamineWorkbook.from_path(str(path))
         if "Rows" in book.sheet_names:
             cells = book.get_sheet_by_name("Rows").to_python()
-            head = next((n for n, row in enumerate(cells[:5]) if "cost_eur" in row), None)
+            head = next((n for n, row in enumerate(cells[:5]) if STATUS in row), None)
             if head is not None:
                 return pd.DataFrame(cells[head + 1 :], columns=cells[head])
     raise UsageError(f"{path.name} is not a report of pigou run (.xlsx, .csv, .parquet, .json)")
 
 
-def _columns(frame: Any, name: str) -> dict[str, Any]:
+def _subject(columns: Sequence[str], name: str) -> Subject:
+    """Return the subject of a report: of those whose status and amount it has, the one with most of its lines."""
+    from calc.catalogue import subjects
+
+    fitting = [s for s in subjects() if {STATUS, s.view.amount} <= set(columns)]
+    if not fitting:
+        raise UsageError(f"{name} is not a report: it has no column {STATUS} with the result of a subject")
+    return max(fitting, key=lambda s: sum(line.name in columns for line in s.lines) / len(s.lines))
+
+
+def causes(subject: Subject) -> dict[str, str]:
+    """Return what may explain a changed amount, in the order in which it is asked: line -> words."""
+    lines = [
+        line for line in subject.lines if line.kind in ("code", "number") and line.name != subject.view.amount
+    ]
+    return dict(subject.view.causes) or {line.name: line.title.lower() for line in lines}
+
+
+def _columns(frame: Any, subject: Subject) -> dict[str, Any]:
     import pandas as pd
 
-    missing = [c for c in ("status", "cost_eur") if c not in frame.columns]
-    if missing:
-        raise UsageError(f"{name} is not a report: column {', '.join(missing)} is missing")
+    kinds = {line.name: line.kind for line in subject.lines}
     found: dict[str, Any] = {}
-    for column in (*CAUSES, "cost_eur"):
+    for column in (*causes(subject), subject.view.amount):
         if column not in frame.columns:
             continue
-        if column in ("status", "match"):
-            found[column] = frame[column].astype(object).fillna("").astype(str).to_numpy()
-        else:
+        if kinds[column] == "number":
             found[column] = pd.to_numeric(frame[column], errors="coerce").to_numpy(dtype=float)
+        else:
+            found[column] = frame[column].astype(object).fillna("").astype(str).to_numpy()
     return found
 
 
@@ -115,15 +119,19 @@ def compare(sources: Sequence[Path], days: Sequence[date], options: Options) -> 
             raise UsageError(
                 f"{names[0]} has {len(frames[0])} rows, {names[1]} has {len(frames[1])}: not the same list"
             )
-        own = [c for c in frames[0].columns if c not in CAUSES][:4]
+        subject = _subject(list(frames[0].columns), names[0])
+        if _subject(list(frames[1].columns), names[1]) is not subject:
+            raise UsageError(f"{names[0]} and {names[1]} are reports of different subjects")
+        lines = {line.name for line in subject.lines}
+        own = [c for c in frames[0].columns if c not in lines][:4]
         label = frames[0][own].astype(str).agg(" ".join, axis="columns").tolist()
-        old, new = (_columns(f, n) for f, n in zip(frames, names, strict=True))
+        old, new = (_columns(frame, subject) for frame in frames)
     elif len(sources) == 1 and len(days) == 2:
         from calc.report.former import again
 
         ledgers = [again(sources[0], replace(options, law_known_on=d)) for d in days]
-        names = [f"law known on {d}" for d in days]
-        old, new = (_columns(ledger.frame(), n) for ledger, n in zip(ledgers, names, strict=True))
+        names, subject = [f"law known on {d}" for d in days], ledgers[0].subject
+        old, new = (_columns(ledger.frame(), subject) for ledger in ledgers)
         own = list(ledgers[0].data.own.columns)[:4]
         label = ledgers[0].data.own[own].astype(str).agg(" ".join, axis="columns").tolist()
     else:
@@ -133,19 +141,15 @@ def compare(sources: Sequence[Path], days: Sequence[date], options: Options) -> 
     changed = np.zeros(len(label), dtype=bool)
     for column in set(old) & set(new):
         changed |= ~_same(old[column], new[column])
-    return Difference(
-        names[0],
-        names[1],
-        len(label),
-        tuple(
-            Change(
-                int(n) + 1, label[n], float(old["cost_eur"][n]), float(new["cost_eur"][n]), _why(old, new, n)
-            )
-            for n in np.flatnonzero(changed).tolist()
-        ),
-        float(np.nansum(old["cost_eur"])),
-        float(np.nansum(new["cost_eur"])),
-    )
+    amount = next(line for line in subject.lines if line.name == subject.view.amount)
+    before, after = old[amount.name], new[amount.name]
+    words = causes(subject)
+    changes = [
+        Change(n + 1, label[n], float(before[n]), float(after[n]), _why(old, new, n, words))
+        for n in np.flatnonzero(changed).tolist()
+    ]
+    totals = float(np.nansum(before)), float(np.nansum(after))
+    return Difference(names[0], names[1], len(label), tuple(changes), *totals, amount.unit, amount.digits)
 
 
 def _same(a: Any, b: Any) -> Any:
@@ -154,9 +158,9 @@ def _same(a: Any, b: Any) -> Any:
     return (np.isnan(a) & np.isnan(b)) | (np.abs(a - b) <= SAME * np.maximum(1.0, np.abs(a)))
 
 
-def _why(old: dict[str, Any], new: dict[str, Any], row: int) -> tuple[str, ...]:
+def _why(old: dict[str, Any], new: dict[str, Any], row: int, words: dict[str, str]) -> tuple[str, ...]:
     found = []
-    for column, title in CAUSES.items():
+    for column, title in words.items():
         if (
             column in old
             and column in new
@@ -173,16 +177,17 @@ def _shown(value: Any) -> str:
 
 
 def print_difference(found: Difference) -> None:
-    """Print the changed rows, dearest change first, and the totals."""
+    """Print the changed rows, the largest change first, and the totals."""
     console = Console(highlight=False)
     console.print(
         f"{found.old} -> {found.new}: {len(found.changed)} of {found.rows} rows differ", style="bold"
     )
-    order = sorted(found.changed, key=lambda c: -abs(np.nan_to_num(c.new_cost) - np.nan_to_num(c.old_cost)))
+    order = sorted(found.changed, key=lambda c: -abs(np.nan_to_num(c.new) - np.nan_to_num(c.old)))
     for change in order[:SHOWN]:
-        old, new = number(change.old_cost, 2) or "none", number(change.new_cost, 2) or "none"
+        old, new = number(change.old, found.digits) or "none", number(change.new, found.digits) or "none"
         console.print(f"row {change.row}: {change.what}")
-        console.print(f"    {old} -> {new} EUR; {'; '.join(change.why)}")
+        console.print(f"    {old} -> {new} {found.unit}; {'; '.join(change.why)}")
     if len(order) > SHOWN:
         console.print(f"and {len(order) - SHOWN} more", style="dim")
-    console.print(f"total {number(found.old_total, 2)} -> {number(found.new_total, 2)} EUR")
+    old, new = number(found.old_total, found.digits), number(found.new_total, found.digits)
+    console.print(f"total {old} -> {new} {found.unit}")

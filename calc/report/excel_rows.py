@@ -15,7 +15,7 @@ from calc.engine.ledger import Ledger, SheetModel
 from calc.engine.model import Line
 from calc.report.book import RED, Book, safe_text
 from calc.report.strips import Get, Strip, numbers, own_strips
-from calc.report.terms import STATUS, YEARS_AS_NUMBERS
+from calc.report.terms import STATUS
 
 TITLES, HEADINGS, FIRST = 0, 1, 2  # rows of the sheet: titles with units, names, first data
 CHUNK = 5_000
@@ -232,7 +232,7 @@ def _pattern(template: str, layout: Layout) -> str:
 
 def _text_get(ledger: Ledger, line: Line, book: Book) -> tuple[Get, str]:
     coded = ledger.coded(line.name)
-    if line.name in YEARS_AS_NUMBERS and all(v.isdigit() for v in coded.values):
+    if line.name in ledger.subject.view.as_numbers and all(v.isdigit() for v in coded.values):
         years = np.array([*map(float, coded.values), np.nan])
         return (lambda part, _: numbers(years[coded.codes[part]])), "number"
     texts = np.array([*map(safe_text, coded.values), ""], dtype=object)

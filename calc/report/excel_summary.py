@@ -1,4 +1,4 @@
-"""The first sheet: what it comes to, by country, good and year, and how the rows add up."""
+"""The first sheet: what it comes to, by group and year, and how the rows add up."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import numpy as np
 from calc.engine.ledger import Ledger, Parameter
 from calc.report.book import Book
 from calc.report.excel_rows import Layout
-from calc.report.excel_tables import group, states, threshold, years_table
-from calc.report.summary_page import CHART_COLUMN, Summary, figure, line_named, plain_sum
-from calc.report.terms import GROUPINGS, STATUS, WHOLE
+from calc.report.excel_tables import group, group_table, states, years_table
+from calc.report.summary_page import CHART_COLUMN, Summary, figure
+from calc.report.terms import STATUS, amount_of, line_of, plain_sum, ratio_of
 
 CHART_ROWS = 16  # rows of the sheet that a chart takes
 
@@ -39,13 +39,14 @@ def write_summary(
     _head(s, said)
     _totals(s)
     states(s)
-    for grouping in GROUPINGS:
-        if grouping.line in ledger.columns and s.sums:
+    for grouping in ledger.subject.view.groupings:
+        if line_of(ledger, grouping.line) and s.sums:
             group(s, grouping)
     years = ledger.project() if ledger.project is not None else []
     if years:
         years_table(s, years, parameters)
-    threshold(s)
+    for table in ledger.subject.view.groups:
+        group_table(s, table)
     s.page.flush()
     for n, chart in enumerate(s.charts):
         s.page.sheet.insert_chart(3 + n * CHART_ROWS, CHART_COLUMN, chart, {"object_position": 3})
@@ -97,34 +98,43 @@ def _totals(s: Summary) -> None:
         formula = f"=SUM({s.layout.cells(line.name)})" if s.layout else ""
         s.where[line.name] = f"$B${s.row + 1}"
         figure(s, line.title, total, line.unit, "", s.digits[line.name], formula, "big")
-    cost = s.sums[-1] if s.sums else None
-    inside = plain_sum(ledger.numbers(cost.name)[ledger.refused_rows]) if cost else 0.0
-    if cost and inside:
+    amount = amount_of(ledger)
+    inside = plain_sum(ledger.numbers(amount.name)[ledger.refused_rows]) if amount else 0.0
+    if amount and inside:
         figure(
             s,
-            "of it in open rows",
+            "of it in open rows" if amount is s.sums[-1] else f"{amount.title} in open rows",
             inside,
-            cost.unit,
+            amount.unit,
             "an upper reading until what is missing is given",
-            s.digits[cost.name],
-            _open_formula(s, cost.name),
+            s.digits.get(amount.name, amount.digits),
+            _open_formula(s, amount.name),
             style="part",
         )
-    if WHOLE in s.where:
-        total = s.totals[WHOLE]
+    whole = line_of(ledger, ledger.subject.view.whole)
+    if whole and whole.name in s.where:
         figure(
             s,
-            f"{line_named(s, WHOLE).title}, whole",
-            float(np.ceil(round(total, 6))),
+            f"{whole.title}, whole",
+            float(np.ceil(round(s.totals[whole.name], 6))),
             "",
             "for information: the total rounded up once, not per line",
             0,
-            f"=ROUNDUP(ROUND({s.where[WHOLE]},6),0)" if s.layout else "",
+            f"=ROUNDUP(ROUND({s.where[whole.name]},6),0)" if s.layout else "",
         )
-    if cost and WHOLE in s.where and cost.name != WHOLE and s.totals[WHOLE] > 0:
-        mean = s.totals[cost.name] / s.totals[WHOLE]
-        formula = f"=IF({s.where[WHOLE]}>0,{s.where[cost.name]}/{s.where[WHOLE]},0)" if s.layout else ""
-        figure(s, "Mean price", mean, f"{cost.unit}/{line_named(s, WHOLE).unit}", "", 2, formula)
+    _ratios(s)
+
+
+def _ratios(s: Summary) -> None:
+    for ratio in s.ledger.subject.view.ratios:
+        found = ratio_of(s.ledger, ratio)
+        if found is None:
+            continue
+        value, unit, alike = found
+        above, below = s.where.get(ratio.above), s.where.get(ratio.below)
+        live = s.layout and alike and above and below
+        formula = f"=IF({below}>0,{above}/{below},0)" if live else ""
+        figure(s, ratio.title, value, unit, "", ratio.digits, formula)
 
 
 def _open_formula(s: Summary, name: str) -> str:

@@ -1,24 +1,26 @@
-"""The tables of the summary: states, groups, years and the threshold."""
+"""The tables of the summary: states, sums by label, years and the groups of the ledger."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
 from calc.engine.ledger import Ledger, Parameter, YearLine, exact_sum
-from calc.report.book import digits_for
+from calc.engine.view import Grouping, GroupTable, Shown, YearsTable
 from calc.report.summary_page import CHART_COLUMN, LETTERS, Summary, chart, plain_sums, titled
 from calc.report.terms import (
-    PRICE,
     STATUS,
-    THRESHOLD,
-    THRESHOLD_TITLES,
-    Grouping,
-    status_meanings,
+    amount_of,
+    columns_of,
+    digits_for,
+    digits_of,
+    is_figure,
+    is_whole,
+    line_of,
 )
 
 
@@ -27,16 +29,16 @@ def states(s: Summary) -> None:
     ledger = s.ledger
     if STATUS not in ledger.columns:
         return
-    s.section("Reconciliation: every row and every tonne")
-    coded, refused, meanings = ledger.coded(STATUS), ledger.refused_rows, status_meanings(ledger)
-    masses = _masses(ledger)
+    coded, refused, meanings = ledger.coded(STATUS), ledger.refused_rows, ledger.subject.statuses
+    usual, masses = next(iter(meanings), ""), _masses(ledger)
+    s.section("Reconciliation: every row" + (" and every tonne" if ledger.subject.view.quantity else ""))
     s.headings(["Status", "Rows", *[title for title, _ in masses]], left=1)
     for column in range(2 + len(masses), CHART_COLUMN - 1):
         s.page.put(s.row - 1, column, "Meaning" if column == 2 + len(masses) else "", "heading+indent")
     first = s.row
     for name in sorted(
         ledger.count(STATUS),
-        key=lambda v: (refused[coded.codes == coded.values.index(v)].any(), v != "priced"),
+        key=lambda v: (refused[coded.codes == coded.values.index(v)].any(), v != usual),
     ):
         where = coded.codes == coded.values.index(name)
         style = "text+refused" if refused[where].any() else "text"
@@ -77,16 +79,20 @@ def _masses(ledger: Ledger) -> list[tuple[str, Any]]:
                 for n, unit in enumerate(column.units)
             ]
             return [part for n, part in enumerate(parts) if n == 0 or not np.isnan(part[1]).all()][:5]
-    return []
+    quantity = line_of(ledger, ledger.subject.view.quantity)
+    if quantity is None or any(column.needed and column.units for column in ledger.data.table.columns):
+        return []
+    return [(titled(quantity), ledger.numbers(quantity.name))]
 
 
 def group(s: Summary, grouping: Grouping) -> None:
     """Place the sums by a coded line, the largest first."""
-    ledger, coded = s.ledger, s.ledger.coded(grouping.line)
+    ledger, coded, amount = s.ledger, s.ledger.coded(grouping.line), amount_of(s.ledger)
+    assert amount is not None
     size = len(coded.values)
     sums = {line.name: plain_sums(coded, ledger.numbers(line.name)) for line in s.sums}
     counts = np.bincount(coded.codes + 1, minlength=size + 1)[1:]
-    largest = ledger.by(coded.codes, size, s.sums[-1].name)  # the same order whatever the order of rows
+    largest = np.abs(ledger.by(coded.codes, size, amount.name))  # the same order whatever that of the rows
     found = [n for n in np.argsort(-largest, kind="stable").tolist() if counts[n]]
     if not found:
         return
@@ -135,15 +141,16 @@ def group(s: Summary, grouping: Grouping) -> None:
             s.row, 1 + m, total, f"number+total:{decimals}", f"=SUM({letter}{first + 1}:{letter}{s.row})"
         )
     s.row += 1
-    if grouping.chart and largest[shown].sum() > 0:
+    place = next((m for m, line in enumerate(s.sums) if line is amount), None)
+    if grouping.chart and place is not None and largest[shown].sum() > 0:
         chart(
             s,
-            f"{titled(s.sums[-1])} by {grouping.title.lower()}",
+            f"{titled(amount)} by {grouping.title.lower()}",
             first,
             last,
-            1 + len(s.sums),
+            2 + place,
             [coded.values[n] for n in shown],
-            sums[s.sums[-1].name][shown].tolist(),
+            sums[amount.name][shown].tolist(),
         )
 
 
@@ -153,12 +160,9 @@ def _plain(label: str) -> bool:
 
 
 def years_table(s: Summary, years: list[YearLine], parameters: Sequence[tuple[Parameter, str]]) -> None:
-    """Place the same goods imported in each year: certificates computed, the price open to change."""
-    remark = (
-        "Every computed row taken as imported in each year and as liable. Coloured prices may be changed; "
-        "the others follow Assumptions."
-    )
-    s.section(f"The same goods in every year {years[0].year}–{years[-1].year}", remark)
+    """Place the same goods in each year: certificates computed, the price open to change."""
+    about = s.ledger.subject.view.years or YearsTable("", "The same goods by year [EUR], pale: assumed")
+    s.section(f"The same goods in every year {years[0].year}–{years[-1].year}", about.remark)
     s.headings(
         [
             "Year",
@@ -170,7 +174,7 @@ def years_table(s: Summary, years: list[YearLine], parameters: Sequence[tuple[Pa
             "Basis",
         ]
     )
-    cells = {p.label: (cell, p.value) for p, cell in parameters if p.line == PRICE}
+    cells = {p.label: (cell, p.value) for p, cell in parameters if p.line == about.price}
     first = s.row
     most = max(y.embedded_emissions_tco2e for y in years)
     digits = digits_for(most, 3)
@@ -203,7 +207,7 @@ def years_table(s: Summary, years: list[YearLine], parameters: Sequence[tuple[Pa
     if max(y.cost_eur for y in years) > 0:
         chart(
             s,
-            "Same goods by import year [EUR], pale: assumed",
+            about.chart,
             first,
             s.row,
             5,
@@ -213,28 +217,47 @@ def years_table(s: Summary, years: list[YearLine], parameters: Sequence[tuple[Pa
         )
 
 
-def threshold(s: Summary, most: int = 15) -> None:
-    """Place the threshold table, the largest masses first."""
-    lines = [asdict(line) for line in s.ledger.groups.get(THRESHOLD, [])]
-    if not lines:
+def group_table(s: Summary, table: GroupTable) -> None:
+    """Place a group of the ledger."""
+    lines = [asdict(line) for line in s.ledger.groups.get(table.group, [])]
+    columns = columns_of(lines, table.columns)
+    if not columns:
         return
-    shown = sorted(lines, key=lambda line: -float(line.get("mass", 0.0)))[:most]
-    names = list(lines[0])
-    remark = f"The {most} largest of {len(lines)}." if len(lines) > most else ""
-    s.section("Threshold by importer and year", remark, len(names))
-    s.headings([THRESHOLD_TITLES.get(name, name.replace("_", " ")) for name in names])
+    if table.largest:
+        lines = sorted(lines, key=lambda line: -abs(float(line.get(table.largest) or 0.0)))
+    shown = lines[: table.most]
+    which = "largest" if table.largest else "first"
+    remark = f"The {table.most} {which} of {len(lines)}." if len(lines) > table.most else ""
+    s.section(table.title, remark, max(len(columns), CHART_COLUMN - 1 if table.chart else 0))
+    for n, column in enumerate(columns):
+        left = n == 0 or (_is_text(shown, column) and not column.right)
+        s.page.put(
+            s.row, n, column.title, "heading" if n == 0 else "heading+indent" if left else "heading+right"
+        )
+    s.page.heights[s.row] = 30
+    s.row += 1
+    first = s.row
+    ends = (0, len(columns) - 1)
+    styles = [_style(shown, column, n in ends) for n, column in enumerate(columns)]
     for line in shown:
-        for n, name in enumerate(names):
-            value = line[name]
-            style = (
-                "number:3"
-                if isinstance(value, float)
-                else "number"
-                if isinstance(value, int)
-                else "text"
-                if n == 0
-                else "right"
-            )
-            style = "right+assumed" if value == "uncertain" else style
-            s.page.put(s.row, n, value, style)
+        for n, (column, style) in enumerate(zip(columns, styles, strict=True)):
+            value = line[column.name]
+            style = "number" if is_whole(value) else style
+            s.page.put(s.row, n, value, f"{style}+assumed" if value in column.marked else style)
         s.row += 1
+    place = next((n for n, column in enumerate(columns) if column.name == table.chart), None)
+    if place is not None:
+        labels = [str(line[columns[0].name]) for line in shown]
+        drawn = [float(line[table.chart]) for line in shown]
+        chart(s, f"{table.title}: {columns[place].title}", first, s.row, place, labels, drawn)
+
+
+def _is_text(lines: Sequence[Mapping[str, Any]], column: Shown) -> bool:
+    return not any(is_figure(line[column.name]) for line in lines)
+
+
+def _style(lines: Sequence[Mapping[str, Any]], column: Shown, end: bool) -> str:
+    """Return the style of a column of a group: figures to the right, texts wrapped but in the outer columns."""
+    if not _is_text(lines, column):
+        return f"number:{digits_of(column, [line[column.name] for line in lines if is_figure(line[column.name])])}"
+    return "right" if column.right else "text" if end else "wrap+indent"

@@ -13,13 +13,14 @@ import numpy as np
 from calc.engine.errors import UsageError
 from calc.engine.ledger import Ledger
 from calc.engine.model import Options
-from calc.report.terminal import number
+from calc.report.figures import number
+from calc.report.terms import amount_of
 
 SAME = 1e-9  # relative difference below which two figures are the same
 
 
-def options_of(path: Path) -> dict[str, Any]:
-    """Return the options that a report names in its manifest; empty for a sheet that is no report."""
+def manifest_of(path: Path) -> dict[str, Any]:
+    """Return the subject and the options that a report's manifest names; empty for a sheet that is no report."""
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         from python_calamine import CalamineWorkbook
 
@@ -29,18 +30,19 @@ def options_of(path: Path) -> dict[str, Any]:
         cells = {
             str(row[0]): row[1] for row in book.get_sheet_by_name("Manifest").to_python() if len(row) > 1
         }
-        return _read(json.loads(str(cells.get("options_json") or "{}")))
+        options = json.loads(str(cells.get("options_json") or "{}"))
+        return {"subject": str(cells.get("subject") or ""), "options": options}
     if path.suffix.lower() == ".parquet":
         import pyarrow.parquet as pq
 
         stored = (pq.read_schema(path).metadata or {}).get(b"pigou")
-        return _read(json.loads(stored).get("options", {}) if stored else {})
+        return dict(json.loads(stored)) if stored else {}
     if path.suffix.lower() == ".json":
-        return _read(json.loads(path.read_text(encoding="utf-8")).get("manifest", {}).get("options", {}))
+        return dict(json.loads(path.read_text(encoding="utf-8")).get("manifest", {}))
     return {}
 
 
-def _read(stored: dict[str, Any]) -> dict[str, Any]:
+def _options(stored: dict[str, Any]) -> dict[str, Any]:
     known = {f.name for f in fields(Options)}
     found = {k: v for k, v in stored.items() if k in known}
     if "law_known_on" in found:
@@ -50,7 +52,7 @@ def _read(stored: dict[str, Any]) -> dict[str, Any]:
 
 def again(path: Path, options: Options, heading_map: Path | None = None) -> Ledger:
     """Return the ledger of a sheet or of a report; options given now win over those of the report."""
-    from calc.catalogue import subjects
+    from calc.catalogue import SUBJECTS, subjects
     from calc.engine import pipeline
 
     if not path.exists():
@@ -60,15 +62,21 @@ def again(path: Path, options: Options, heading_map: Path | None = None) -> Ledg
     }
     given = {k: v for k, v in given.items() if v not in ({}, "", None)}
     try:
-        stored = {k: v for k, v in options_of(path).items() if k not in given and k != "redact"}
-    except (OSError, ValueError, KeyError):
-        stored = {}  # not a report; reading it as a sheet says what is wrong with it
+        manifest = manifest_of(path)
+        stored = _options(manifest.get("options", {}))
+    except (OSError, ValueError, KeyError, AttributeError):
+        manifest, stored = {}, {}  # not a report; reading it as a sheet says what is wrong with it
+    stored = {k: v for k, v in stored.items() if k not in given and k != "redact"}
+    subject = str(manifest.get("subject", ""))
     source: Any = [path]
     if path.suffix.lower() == ".json":
         import pandas as pd
 
         source = pd.DataFrame(json.loads(path.read_text(encoding="utf-8"))["rows"])
-    return pipeline.run(source, subjects(), replace(options, **stored), heading_map=heading_map)
+    subject = subject if subject in SUBJECTS else ""
+    return pipeline.run(
+        source, subjects(), replace(options, **stored), subject=subject, heading_map=heading_map
+    )
 
 
 def explained(path: Path, row: int, sheet: str, options: Options, heading_map: Path | None) -> str:
@@ -93,21 +101,25 @@ def explained(path: Path, row: int, sheet: str, options: Options, heading_map: P
 
 
 def _agreement(ledger: Ledger, position: int) -> str:
-    """Say whether the report's own cost agrees with the one computed now."""
-    own = ledger.data.own
-    if "cost_eur" not in own.columns:
+    """Say whether the report's own amount agrees with the one computed now."""
+    own, amount = ledger.data.own, amount_of(ledger)
+    if amount is None or amount.name not in own.columns:
         return ""
-    stored = own["cost_eur"].iloc[position]
+    stored = own[amount.name].iloc[position]
     try:
         said = float(stored) if stored not in (None, "") else np.nan
     except ValueError:
         said = np.nan
-    now = float(ledger.numbers("cost_eur")[position])
+    now = float(ledger.numbers(amount.name)[position])
     if np.isnan(said) and np.isnan(now):
         return ""
+
+    def shown(value: float) -> str:
+        known = np.isfinite(value)
+        return f"{number(value, amount.digits)} {amount.unit}" if known else f"no {amount.title.lower()}"
+
     if np.isnan(said) or np.isnan(now):
-        before, after = (number(v, 2) + " EUR" if np.isfinite(v) else "no cost" for v in (said, now))
-        return f"\nThe report says {before}, computed now: {after}; see `pigou diff`.\n"
+        return f"\nThe report says {shown(said)}, computed now: {shown(now)}; see `pigou diff`.\n"
     if abs(said - now) <= SAME * max(1.0, abs(now)):
-        return f"\nThe report says {number(said, 2)} EUR: the same.\n"
-    return f"\nThe report says {number(said, 2)} EUR, computed now {number(now, 2)} EUR; see `pigou diff`.\n"
+        return f"\nThe report says {shown(said)}: the same.\n"
+    return f"\nThe report says {shown(said)}, computed now {shown(now)}; see `pigou diff`.\n"

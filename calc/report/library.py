@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import numpy as np
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from calc.engine.citations import cite
 from calc.engine.errors import UsageError
-from factors import load
+from factors import Library, load
 from factors.law import ASSUMED, IN_FORCE, OUTSIDE, LawError, day
-from factors.table import TableError
+from factors.table import FactorTable, TableError
 
 STATUS = {IN_FORCE: "in force", ASSUMED: "assumed", OUTSIDE: "outside"}
 SHOWN = 200
+FEW = 10  # rows that are shown as blocks where a table is wider than the screen
 
 
 def _console() -> Console:
@@ -56,8 +62,9 @@ def print_law(name: str, on: date | None, known_on: date | None, only: str = "")
                 console.print(f"      {item.note}", style="dim")
     if only:
         return
-    console.print()
-    console.print("Tables", style="bold")
+    if law.editions:
+        console.print()
+        console.print("Tables", style="bold")
     for table, editions in law.editions.items():
         for edition in editions:
             note = f"; {edition.note}" if edition.note else ""
@@ -81,12 +88,18 @@ def print_list(licences: bool) -> None:
             console.print(f"  {source['address']}", style="dim")
             console.print(f"  {source['licence']}")
         return
+    shown = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=False)
+    shown.add_column(no_wrap=True)
+    shown.add_column(justify="right", no_wrap=True)
+    shown.add_column()
     for name in library.law_paths():
         law = library.law(name)
-        console.print(f"{name:<26}law: {', '.join(law.series)}")
+        what = f"law: {', '.join(law.series)}" if law.series else f"named assumptions: {law.title}"
+        shown.add_row(name, "", what)
     for name in library.table_paths():
         table = library.table(name)
-        console.print(f"{name:<26}{len(table):>6} rows  {table.about['title']}")
+        shown.add_row(name, f"{len(table)} rows", Text(str(table.about["title"])))
+    console.print(shown)
     console.print(f"fingerprint {library.fingerprint()}", style="dim")
 
 
@@ -99,40 +112,91 @@ def print_table(key: str, where: str) -> None:
     if law_name in library.law_paths() and series_name in library.law(law_name).series:
         return print_law(law_name, None, None, series_name)
     if ":" in key or "@" in key:
-        from calc.cbam.citations import cite
-
         try:
             item = cite(library, key)
-        except (KeyError, StopIteration, OSError, ValueError):
+        except (LookupError, OSError, ValueError):
             raise UsageError(f"no reference '{key}'; `pigou factors list` names the tables") from None
-        console.print(item.what, style="bold")
-        console.print(f"{item.value} {item.unit}")
-        console.print(f"{item.citation}\n{item.address}\nread in: {item.reading}")
+        for text, style in (
+            (item.what, "bold"),
+            (f"{item.value} {item.unit}", ""),
+            (f"{item.citation}\n{item.address}\nread in: {item.reading}", ""),
+        ):
+            console.print(Text(text, style=style))
         if item.note:
-            console.print(item.note)
+            console.print(Text(item.note))
         return None
     if key not in library.table_paths():
         raise UsageError(f"no table '{key}'; `pigou factors list` names them")
     table = library.table(key)
-    console.print(table.about["title"], style="bold")
-    console.print(library.citation(table.about["source"], table.about["place"]), style="dim")
-    shown = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
-    for column in table.columns:
-        shown.add_column(column)
     wanted = where.lower()
     rows = [
-        row
+        n
         for n, row in enumerate(zip(*table.columns.values(), strict=True))
         if wanted in table.reference(n).lower() or any(wanted in cell.lower() for cell in row)
     ]
-    for row in rows[:SHOWN]:
-        shown.add_row(*row)
-    console.print(shown)
+    console.print(Text(str(table.about["title"]), style="bold"))
+    for text in _sources(library, table, rows):
+        console.print(Text(text, style="dim"))
+    _print_rows(console, table, rows[:SHOWN])
     if not rows:
         console.print(f"0 rows hold '{where}'")
     if len(rows) > SHOWN:
         console.print(f"and {len(rows) - SHOWN} more rows; narrow with --where", style="dim")
     return None
+
+
+def _sources(library: Library, table: FactorTable, rows: Sequence[int]) -> Iterator[str]:
+    """Yield the source of a table, or those of the rows shown of a mixed one, the most used first."""
+    if "source" not in table.columns:
+        yield library.citation(table.about["source"], table.about["place"])
+        return
+    for source, count in Counter(table.columns["source"][n] for n in rows).most_common():
+        yield f"{source}: {library.citation(source)} ({count} row{'s' if count > 1 else ''})"
+
+
+def _print_rows(console: Console, table: FactorTable, rows: Sequence[int]) -> None:
+    """Print rows as a table; where it is too wide, few rows as blocks, many without the widest texts."""
+    cells = {name: [values[n] for n in rows] for name, values in table.columns.items()}
+    widths = {name: max(map(cell_len, [name, *values])) + 2 for name, values in cells.items()}
+    wide = sum(widths.values()) - 2 > console.width
+    if wide and len(rows) <= FEW:
+        for n, row in enumerate(rows):
+            console.print()
+            console.print(Text(table.reference(row), style="bold"))
+            shown = Table(box=None, padding=(0, 2, 0, 2), pad_edge=True, show_header=False)
+            shown.add_column(no_wrap=True, style="dim")
+            shown.add_column(overflow="fold")
+            for name, values in cells.items():
+                if values[n]:
+                    unit = table.about["units"].get(name, "1")
+                    shown.add_row(name, Text(values[n] if unit == "1" else f"{values[n]} {unit}"))
+            console.print(shown)
+        return
+    left_out = _left_out(table, widths, console.width) if wide else []
+    shown = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    names = [name for name in cells if name not in left_out]
+    for name in names:
+        shown.add_column(name)
+    for texts in zip(*(cells[name] for name in names), strict=True):
+        shown.add_row(*map(Text, texts))
+    console.print(shown)
+    if left_out:
+        said = f"not shown: {', '.join(left_out)}; narrow with --where to {FEW} rows or fewer for all columns"
+        console.print(Text(said, style="dim"))
+
+
+def _left_out(table: FactorTable, widths: Mapping[str, int], room: int) -> list[str]:
+    """Return the columns that a table does without so that it fits: from the end, keys and figures last."""
+    kept = {*table.key_columns, *table.about["units"]}
+    order = sorted(reversed(list(widths)), key=lambda name: name in kept)
+    left_out: list[str] = []
+    total = sum(widths.values()) - 2
+    for name in order[:-1]:
+        if total <= room or name in kept:
+            break
+        left_out.append(name)
+        total -= widths[name]
+    return [name for name in widths if name in left_out]
 
 
 def print_check() -> int:

@@ -121,7 +121,7 @@ def cited(ledger: Ledger, key: str) -> Citation:
     if ledger.cite is not None:
         try:
             return ledger.cite(key)
-        except (LookupError, ValueError, StopIteration):
+        except (LookupError, OSError, ValueError):
             pass
     return Citation(key, "not described by the library", "", "", "", "", "")
 

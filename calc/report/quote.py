@@ -23,8 +23,9 @@ def print_quote(ledger: Ledger) -> None:
     if ledger.project is not None:
         print_years(ledger, console)
     print_problems(ledger, console)
-    console.print()
-    console.print("The mass threshold per importer and year is not applied to a single line.", style="dim")
+    if ledger.subject.view.single:
+        console.print()
+        console.print(ledger.subject.view.single, style="dim")
 
 
 def quote_json(ledger: Ledger) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,9 +9,10 @@ import numpy as np
 
 from calc.engine.ledger import Ledger
 from calc.engine.model import Coded, FloatArray, Line
-from calc.report.book import Book, Page, digits_for
+from calc.report.book import Book, Page
 from calc.report.charts import column_chart
 from calc.report.excel_rows import Layout
+from calc.report.terms import digits_for, plain_sum
 
 CHART_COLUMN = 8
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -52,11 +52,6 @@ class Summary:
         self.row += 1
 
 
-def plain_sum(values: FloatArray) -> float:
-    """Return what a spreadsheet's SUM gives for the values, without rounding them first."""
-    return math.fsum(values[~np.isnan(values)].tolist())
-
-
 def plain_sums(coded: Coded, values: FloatArray) -> FloatArray:
     """Return what SUMIFS gives for each text of a coded line."""
     keep = (coded.codes >= 0) & ~np.isnan(values)
@@ -80,11 +75,6 @@ def figure(
     s.page.put(s.row, 2, unit, "unit")
     s.page.put(s.row, 3, remark, "small")
     s.row += 1
-
-
-def line_named(s: Summary, name: str) -> Line:
-    """Return a line of the ledger by its name."""
-    return next(line for line in s.ledger.lines if line.name == name)
 
 
 def titled(line: Line) -> str:

@@ -18,10 +18,10 @@ _KINDS = {
     "code": ("digits, kept as text", "数字（按文本保存）"),
     "text": ("text", "文本"),
     "number": ("number", "数字"),
+    "name": ("number with its unit, or a name", "带单位的数字，或名称"),
     "date": ("date, such as 2026-02-15", "日期，如 2026-02-15"),
     "year": ("year, such as 2026", "年份，如 2026"),
 }
-_SECOND = {"cn_code": "72142000", "origin": "Türkiye", "net_mass": "250.5", "import_date": "2026-05-02"}
 
 
 def write_template(subject: Subject, path: Path, rows: int = 500) -> None:
@@ -71,9 +71,8 @@ def _lists(columns: tuple[Column, ...]) -> dict[str, tuple[str, ...]]:
     from factors.names import territories
 
     lists = {column.name: column.choices for column in columns if column.choices}
-    if any(column.name == "origin" for column in columns):
-        lists["origin"] = tuple(sorted(t.name_en for t in territories().values()))
-    return lists
+    countries = tuple(sorted(t.name_en for t in territories().values()))
+    return lists | {column.name: countries for column in columns if column.countries}
 
 
 def _input(book: Book, subject: Subject, lists: dict[str, tuple[str, ...]], rows: int) -> None:
@@ -127,7 +126,11 @@ def _validate(
                 "error_message": "This is not in the list; other spellings are read too.",
             },
         )
-    elif column.kind == "number" and (column.above is not None or column.least is not None):
+    elif (
+        column.kind == "number"
+        and not column.names
+        and (column.above is not None or column.least is not None)
+    ):
         least = column.above if column.above is not None else column.least
         word = "above" if column.above is not None else "of at least"
         sheet.data_validation(
@@ -153,16 +156,11 @@ def _example(book: Book, subject: Subject) -> None:
     )
     page.line(3, ["Heading 表头", "First line 第一行", "Second line 第二行"], "heading")
     for row, column in enumerate(subject.table.columns, start=4):
-        second = _SECOND.get(column.name, column.example if column.name in ("importer", "unit") else "")
+        shown = column.needed or column.second is not None
+        second = column.example if column.second is None else column.second
         page.put(row, 0, heading(column))
-        page.put(
-            row,
-            1,
-            column.example
-            if column.needed or column.name in ("unit", "importer", "supplier", "shipment")
-            else "",
-        )
-        page.put(row, 2, second)
+        page.put(row, 1, column.example if shown else "")
+        page.put(row, 2, second if shown else "")
     page.flush()
 
 
@@ -186,7 +184,7 @@ def _notes(book: Book, subject: Subject) -> None:
         "heading",
     )
     for row, column in enumerate(subject.table.columns, start=4):
-        kind, kind_zh = _KINDS.get(column.kind, (column.kind, ""))
+        kind, kind_zh = _KINDS["name" if column.names else column.kind]
         page.put(row, 0, heading(column), "bold" if column.needed else "text")
         page.put(row, 1, "needed 必填" if column.needed else "optional 可选", "wrap")
         page.line(

@@ -1,34 +1,24 @@
-"""The report in the terminal: totals, bars, the dearest lines, problems, assumptions, reconciliation."""
+"""The report in the terminal: totals, bars, the largest lines, problems, assumptions, reconciliation."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from calc.engine.errors import NOTE, QUESTION, REFUSED
 from calc.engine.ledger import Ledger
+from calc.engine.view import Grouping, GroupTable
+from calc.report.figures import bar, cells, columns_table, number, plain_table
+from calc.report.terms import STATUS, amount_of, columns_of, digits_for, known_columns, line_of, ratio_of
 
-BAR = 18
 TOP = 10
 SHOWN_PROBLEMS = 10
-
-
-def number(value: float, digits: int = 0) -> str:
-    """Return a number for people: thousands by spaces, '' for no value."""
-    return "" if not np.isfinite(value) else f"{value:,.{digits}f}".replace(",", " ")
-
-
-def bar(value: float, largest: float, width: int = BAR) -> str:
-    """Return a bar of `width` eighths-precise characters."""
-    if not largest or value <= 0:
-        return ""
-    eighths = round(8 * width * value / largest)
-    return "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
 
 
 def print_report(ledger: Ledger, console: Console | None = None) -> None:
@@ -36,12 +26,15 @@ def print_report(ledger: Ledger, console: Console | None = None) -> None:
     console = console or Console(highlight=False)
     _head(ledger, console)
     _totals(ledger, console)
-    for title, column in (("Origin", "origin_country"), ("Good", "good"), ("Import year", "import_year")):
-        _by(ledger, console, title, column)
-    _dearest(ledger, console)
+    for grouping in ledger.subject.view.groupings:
+        if grouping.short:
+            _by(ledger, console, grouping)
+    _largest_rows(ledger, console)
     if ledger.project is not None:
         print_years(ledger, console)
-    _threshold(ledger, console)
+    for table in ledger.subject.view.groups:
+        if table.short:
+            print_group(ledger, console, table)
     print_problems(ledger, console)
     _assumptions(ledger, console)
     _reconciliation(ledger, console)
@@ -65,13 +58,6 @@ def _title(console: Console, text: str) -> None:
     console.print(Text(text, style="bold"))
 
 
-def _table(*columns: str, right: tuple[int, ...] = ()) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for n, name in enumerate(columns):
-        table.add_column(name, justify="right" if n in right else "left", no_wrap=n in right, overflow="fold")
-    return table
-
-
 def _head(ledger: Ledger, console: Console) -> None:
     console.print(Text(ledger.subject.title, style="bold"))
     files = ", ".join(str(i.get("path", "")) for i in ledger.manifest.get("inputs", []))
@@ -83,73 +69,60 @@ def _head(ledger: Ledger, console: Console) -> None:
 
 
 def _totals(ledger: Ledger, console: Console) -> None:
-    totals = ledger.totals()
-    table = _table("", "", "", right=(1,))
+    totals, digits = ledger.totals(), ledger.subject.view.digits
+    table = plain_table("", "", "", right=(1,))
     for line in ledger.lines:
         if line.sum:
-            table.add_row(
-                line.title, number(totals[line.name], line.digits if line.unit == "EUR" else 1), line.unit
-            )
+            largest = max(abs(totals[o.name]) for o in ledger.lines if o.sum and o.unit == line.unit)
+            decimals = digits.get(line.unit, digits_for(largest, line.digits))
+            table.add_row(line.title, number(totals[line.name], decimals), line.unit)
+    for ratio in ledger.subject.view.ratios:
+        if ratio.short and (found := ratio_of(ledger, ratio)):
+            table.add_row(ratio.title, number(found[0], ratio.digits), found[1])
     console.print()
     console.print(table)
 
 
-def _by(ledger: Ledger, console: Console, title: str, column: str) -> None:
-    if column not in ledger.columns or "cost_eur" not in ledger.columns:
+def _by(ledger: Ledger, console: Console, grouping: Grouping) -> None:
+    amount, shown = amount_of(ledger), known_columns(ledger, ledger.subject.view.sums)
+    if amount is None or line_of(ledger, grouping.line) is None:
         return
-    coded = ledger.coded(column)
+    coded = ledger.coded(grouping.line)
     size = len(coded.values)
     if size < 2:
         return
-    cost = ledger.by(coded.codes, size, "cost_eur")
-    tonnes = ledger.by(coded.codes, size, "certificates")
-    order = np.argsort(-cost, kind="stable")
-    order = np.sort(order) if column == "import_year" else order
-    table = _table(title, "certificates", "EUR", "", right=(1, 2))
-    largest = float(cost.max(initial=0.0))
-    for n in order[:TOP]:
-        if cost[n] > 0:
-            table.add_row(
-                coded.values[n],
-                number(tonnes[n], 1),
-                number(cost[n], 0),
-                Text(bar(cost[n], largest), style="cyan"),
-            )
-    if not table.row_count:
+    amounts = ledger.by(coded.codes, size, amount.name)
+    order = np.argsort(-np.abs(amounts), kind="stable")
+    known = order[amounts[order] != 0]
+    if not known.size:
         return
-    _title(console, f"By {title.lower()}")
-    console.print(table)
-    rest = int((cost > 0).sum()) - table.row_count
+    order = np.sort(order) if grouping.by_label else order
+    first = [int(n) for n in order[:TOP] if amounts[n]]
+    if not first:
+        return
+    columns = [(c, ledger.by(coded.codes, size, c.name)[first].tolist()) for c in shown]
+    _title(console, f"By {grouping.short.lower()}")
+    console.print(columns_table(grouping.short, [coded.values[n] for n in first], columns))
+    rest = int(known.size) - len(first)
     if rest > 0:
-        console.print(f"and {rest} more: {number(float(cost[order[TOP:]].sum()))} EUR", style="dim")
+        digits = next((c.digits for c in shown if c.name == amount.name), None)
+        beyond = float(amounts[order[TOP:]].sum())
+        said = number(beyond, digits_for(abs(beyond), amount.digits) if digits is None else digits)
+        console.print(f"and {rest} more: {said} {amount.unit}", style="dim")
 
 
-def _dearest(ledger: Ledger, console: Console) -> None:
-    cost = ledger.numbers("cost_eur")
-    known = np.flatnonzero(~np.isnan(cost) & (cost > 0))
+def _largest_rows(ledger: Ledger, console: Console) -> None:
+    amount, shown = amount_of(ledger), known_columns(ledger, ledger.subject.view.top)
+    if amount is None or not shown:
+        return
+    amounts = ledger.numbers(amount.name)
+    known = np.flatnonzero(~np.isnan(amounts) & (amounts != 0))
     if known.size < 2:
         return
-    chosen = known[np.argsort(-cost[known], kind="stable")][:TOP]
-    table = _table("row", "good", "origin", "t", "EUR", "EUR/t", "basis", right=(0, 3, 4, 5))
-    mass = ledger.numbers("quantity_t_or_mwh")
-    for row in chosen:
-        table.add_row(
-            str(ledger.data.row_number[row]),
-            _cell(ledger, "good", row),
-            _cell(ledger, "origin_country", row),
-            number(mass[row], 1),
-            number(cost[row]),
-            number(cost[row] / mass[row], 2),
-            _cell(ledger, "match", row),
-        )
-    _title(console, f"The {len(chosen)} dearest lines")
-    console.print(table)
-
-
-def _cell(ledger: Ledger, column: str, row: int) -> str:
-    coded = ledger.coded(column)
-    code = int(coded.codes[row])
-    return coded.values[code] if code >= 0 else ""
+    chosen = known[np.argsort(-np.abs(amounts[known]), kind="stable")][:TOP]
+    columns = [(column, cells(ledger, column, chosen)) for column in shown]
+    _title(console, ledger.subject.view.top_title.format(count=len(chosen)))
+    console.print(columns_table("row", [int(ledger.data.row_number[row]) for row in chosen], columns))
 
 
 def print_years(ledger: Ledger, console: Console) -> None:
@@ -158,7 +131,9 @@ def print_years(ledger: Ledger, console: Console) -> None:
     years = ledger.project()
     if not years:
         return
-    table = _table("year", "embedded", "free", "certificates", "price", "EUR", "", "", right=(1, 2, 3, 4, 5))
+    table = plain_table(
+        "year", "embedded", "free", "certificates", "price", "EUR", "", "", right=(1, 2, 3, 4, 5)
+    )
     largest = max(y.cost_eur for y in years)
     digits = 0 if max(y.embedded_emissions_tco2e for y in years) >= 1000 else 2
     for y in years:
@@ -176,28 +151,21 @@ def print_years(ledger: Ledger, console: Console) -> None:
     console.print(table)
 
 
-def _threshold(ledger: Ledger, console: Console) -> None:
-    lines = ledger.groups.get("threshold", [])
-    # those that owe nothing or might, and those whose mass is partly that of rows refused for another reason
-    exempt = [
-        line
-        for line in lines
-        if line.state != "liable" or line.refused_mass or line.possible_mass or line.unusable_rows
+def print_group(ledger: Ledger, console: Console, table: GroupTable) -> None:
+    """Print a group of the ledger as a table."""
+    lines = [
+        asdict(line)
+        for line in ledger.groups.get(table.group, [])
+        if table.notable is None or table.notable(line)
     ]
-    if not exempt:
+    columns = columns_of(lines, table.short_columns or table.columns)
+    if not columns:
         return
-    table = _table(
-        "importer", "year", "mass t", "refused t", "no mass", "limit t", "state", right=(2, 3, 4, 5)
-    )
-    for line in exempt[:TOP]:
-        refused = number(line.refused_mass, 3) if line.refused_mass else ""
-        mass, limit = number(line.mass, 3), number(line.limit)
-        unusable = f"{line.unusable_rows} rows" if line.unusable_rows else ""
-        table.add_row(line.importer, str(line.year), mass, refused, unusable, limit, line.state)
-    _title(console, "Importers below the threshold, or with refused rows")
-    console.print(table)
-    if len(exempt) > TOP:
-        console.print(f"and {len(exempt) - TOP} more", style="dim")
+    shown = lines[: table.short_most]
+    _title(console, table.short)
+    console.print(columns_table("", [], [(c, [line[c.name] for line in shown]) for c in columns]))
+    if len(lines) > len(shown):
+        console.print(f"and {len(lines) - len(shown)} more", style="dim")
 
 
 def print_problems(ledger: Any, console: Console, most: int = SHOWN_PROBLEMS) -> None:
@@ -237,22 +205,26 @@ def _assumptions(ledger: Ledger, console: Console) -> None:
 
 def _reconciliation(ledger: Ledger, console: Console) -> None:
     """Rows and mass: in = used + refused, by status."""
-    status = ledger.coded("status")
-    mass = ledger.numbers("quantity_t_or_mwh")
-    electric = ledger.coded("sector")
-    power = np.array([v == "electricity" for v in electric.values] + [False])[electric.codes]
-    table = _table("status", "rows", "mass t", "", right=(1, 2))
+    view, status = ledger.subject.view, ledger.coded(STATUS)
+    mass = ledger.numbers(view.quantity) if line_of(ledger, view.quantity) else None
+    other = np.zeros(len(ledger), dtype=bool)
+    if line_of(ledger, view.other_quantity[0]):
+        coded = ledger.coded(view.other_quantity[0])
+        other = np.array([v == view.other_quantity[1] for v in coded.values] + [False])[coded.codes]
+    table = plain_table("status", "rows", *([] if mass is None else [view.quantity_title, ""]), right=(1, 2))
+
+    def row(name: str, rows: NDArray[np.bool_], count: bool) -> None:
+        found = [name, str(int(rows.sum()))]
+        if mass is not None:
+            unknown = int((rows & np.isnan(mass)).sum()) if count else 0
+            found.append(number(mass[rows & ~other & ~np.isnan(mass)].sum(), 3))
+            found.append(f"{unknown} without usable mass" if unknown else "")
+        table.add_row(*found)
+
     for n, name in enumerate(status.values):
         rows = status.codes == n
         if rows.any():
-            tonnes = mass[rows & ~power & ~np.isnan(mass)].sum()
-            unknown = int((rows & np.isnan(mass)).sum())
-            table.add_row(
-                name,
-                str(int(rows.sum())),
-                number(tonnes, 3),
-                f"{unknown} without usable mass" if unknown else "",
-            )
-    table.add_row("in", str(len(ledger)), number(mass[~power & ~np.isnan(mass)].sum(), 3), "")
+            row(name, rows, True)
+    row("in", np.ones(len(ledger), dtype=bool), False)
     _title(console, "Reconciliation")
     console.print(table)

@@ -1,53 +1,81 @@
-"""What a report knows by name: optional columns, groups and the words for them.
-
-Everything else in a report follows from the subject's own declaration. A name that a ledger does not have is
-left out.
-"""
+"""What a report reads from a subject's declaration: the amount, columns of small tables, decimals."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
 
 from calc.engine.ledger import Ledger
+from calc.engine.model import FloatArray, Line
+from calc.engine.view import Ratio, Shown
 
-STATUS = "status"
-THRESHOLD = "threshold"  # a group of the ledger
-PRICE = "certificate_price_eur"  # the line whose parameters are prices
-WHOLE = "certificates"  # the line that is handed over in whole numbers
-YEARS_AS_NUMBERS = ("import_year",)  # texts that are written as numbers
+STATUS = "status"  # the one line that every subject has
 
 
-@dataclass(frozen=True)
-class Grouping:
-    """A coded line by which the totals are shown."""
-
-    line: str
-    title: str
-    rest: str  # what the rows beyond the shown ones are called
-    most: int = 10
-    by_label: bool = False  # in the order of the labels, not of the amounts
-    chart: bool = True
+def digits_for(largest: float, digits: int) -> int:
+    """Return the decimals worth showing in a summary whose largest amount is `largest`."""
+    return 0 if largest >= 10_000 else min(digits, 1) if largest >= 1_000 else min(digits, 3)
 
 
-GROUPINGS = (
-    Grouping("origin_country", "Country of origin", "Other or unknown countries"),
-    Grouping("sector", "Sector", "No sector", 20, chart=False),
-    Grouping("good", "Goods code", "Other or unknown goods"),
-    Grouping("import_year", "Import year", "Other or unknown years", 20, by_label=True, chart=False),
-)
-
-THRESHOLD_TITLES = {
-    "importer": "Importer",
-    "year": "Year",
-    "mass": "Mass [t]",
-    "refused_mass": "Of it in refused rows [t]",
-    "possible_mass": "Possibly more [t]",
-    "unusable_rows": "Rows without usable mass",
-    "limit": "Threshold [t]",
-    "state": "State",
-}
+def digits_of(shown: Shown, values: Iterable[float], digits: int = 3) -> int:
+    """Return the decimals of a column: those declared, or what its largest figure is worth."""
+    if shown.digits is not None:
+        return shown.digits
+    return digits_for(max((abs(v) for v in values if np.isfinite(v)), default=0.0), digits)
 
 
-def status_meanings(ledger: Ledger) -> dict[str, str]:
-    """Return status -> meaning, empty where the subject's states are not described."""
-    return dict(ledger.subject.statuses)
+def line_of(ledger: Ledger, name: str) -> Line | None:
+    """Return a line that the ledger has, None for any other name."""
+    return next((line for line in ledger.lines if line.name == name and name in ledger.columns), None)
+
+
+def amount_of(ledger: Ledger) -> Line | None:
+    """Return the line by which rows and groups are ordered, None where nothing is added up."""
+    sums = [line for line in ledger.lines if line.sum]
+    return line_of(ledger, ledger.subject.view.amount) or (sums[-1] if sums else None)
+
+
+def known_columns(ledger: Ledger, columns: Sequence[Shown]) -> list[Shown]:
+    """Return the columns whose lines the ledger has."""
+    return [c for c in columns if line_of(ledger, c.name) and (not c.per or line_of(ledger, c.per))]
+
+
+def columns_of(lines: Sequence[Mapping[str, Any]], columns: Sequence[Shown]) -> list[Shown]:
+    """Return the columns that the lines of a group have."""
+    return [c for c in columns if lines and c.name in lines[0]]
+
+
+def is_figure(value: Any) -> bool:
+    """Return whether a field of a group is a number, whole or not."""
+    return isinstance(value, int | float | np.number) and not isinstance(value, bool)
+
+
+def is_whole(value: Any) -> bool:
+    """Return whether a figure counts something and is written as it is."""
+    return isinstance(value, int | np.integer)
+
+
+def plain_sum(values: FloatArray) -> float:
+    """Return what a spreadsheet's SUM gives for the values, without rounding them first."""
+    return math.fsum(values[~np.isnan(values)].tolist())
+
+
+def ratio_of(ledger: Ledger, ratio: Ratio) -> tuple[float, str, bool] | None:
+    """Return a ratio of totals, its unit and whether the totals alone give it.
+
+    None where a line is missing or the lower total is not above zero.
+    """
+    above, below = line_of(ledger, ratio.above), line_of(ledger, ratio.below)
+    if above is None or below is None:
+        return None
+    first, second = ledger.numbers(above.name), ledger.numbers(below.name)
+    both = ~np.isnan(first) & ~np.isnan(second)
+    divisor = plain_sum(second[both])
+    if divisor <= 0:
+        return None
+    unit = ratio.unit or ("" if above.unit == below.unit else f"{above.unit}/{below.unit}")
+    alike = bool((np.isnan(first) == np.isnan(second)).all())
+    return plain_sum(first[both]) / divisor, unit, alike

@@ -45,6 +45,68 @@ def table() -> Table:
     )
 
 
+GRID = ("gCO2e/kWh", "g/kWh")
+MIXED_UP = ("g/kWh", "kg/kWh", "t/MWh")
+
+
+def _grid(name: str) -> Column:
+    return Column(name, "number", "", units=GRID, names=True, least=0.0, most=3000.0, mixed_up=MIXED_UP)
+
+
+@pytest.fixture(scope="session")
+def metals() -> Table:
+    return Table(
+        "metals",
+        (
+            Column("material", "text", "", needed=True),
+            Column(
+                "mass",
+                "number",
+                "",
+                units=("t",),
+                unit_needed=True,
+                unit_column="unit",
+                needed=True,
+                above=0.0,
+            ),
+            Column("unit", "text", ""),
+            Column("recycled_share", "number", "", share=True, least=0.0, most=1.0),
+            Column("route", "text", ""),
+            Column("origin", "text", ""),
+            _grid("grid"),
+            _grid("grid_smelter"),
+            Column("year", "year", ""),
+            Column("yield", "number", "", share=True, above=0.0, most=1.0),
+            Column("destination", "text", ""),
+            Column("freight_distance", "text", "", units=("km",)),
+            Column("supplier_factor", "number", "", units=("tCO2e/t", "t/t"), least=0.0),
+            Column("supplier", "text", "", private=True),
+            Column("lot", "text", ""),
+        ),
+    )
+
+
+@pytest.fixture(scope="session")
+def steel() -> Table:
+    return Table(
+        "steel",
+        (
+            Column("route", "text", "", needed=True),
+            Column("scrap_share", "number", "", share=True, needed=True, least=0.0, most=1.0),
+            Column("mass", "number", "", units=("t",), unit_needed=True, needed=True, above=0.0),
+            _grid("grid"),
+            Column("origin", "text", ""),
+            Column("product", "text", ""),
+        ),
+        unless=("material",),
+    )
+
+
+@pytest.fixture(scope="session")
+def tables(table: Table, metals: Table, steel: Table) -> tuple[Table, ...]:
+    return (table, metals, steel)
+
+
 Rows = Sequence[Sequence[Any]]
 
 

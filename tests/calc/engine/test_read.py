@@ -446,11 +446,15 @@ def test_names_in_headings_csv_are_distinct_and_known() -> None:
     from calc.engine import headings
 
     rows = headings._rows()
-    assert {row["table"] for row in rows} == {"imports", ""}
-    real = {"cn_code", "origin", "net_mass", "unit", "import_date", "see_direct", "see_indirect", "see_unit"}
-    assert real <= {row["column"] for row in rows}
-    meanings: dict[str, set[str]] = {}
+    real = {
+        "imports": {"cn_code", "origin", "net_mass", "unit", "import_date", "see_direct", "see_unit"},
+        "metals": {"material", "mass", "recycled_share", "grid", "grid_smelter", "yield", "supplier_factor"},
+        "steel": {"route", "scrap_share", "mass", "grid", "hydrogen_route", "capture_rate"},
+    }
+    assert {row["table"] for row in rows} == {*real, ""}
+    for table, columns in real.items():
+        assert columns <= {row["column"] for row in rows if row["table"] == table}
+    meanings: dict[tuple[str, str], set[str]] = {}
     for row in rows:
-        if row["table"]:
-            meanings.setdefault(headings.normal(row["spelling"]), set()).add(row["column"])
+        meanings.setdefault((row["table"], headings.normal(row["spelling"])), set()).add(row["column"])
     assert {spelling: found for spelling, found in meanings.items() if len(found) > 1} == {}

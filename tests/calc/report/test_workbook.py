@@ -17,7 +17,8 @@ from openpyxl import load_workbook
 import calc
 from calc.engine.ledger import Ledger
 from calc.report import excel
-from calc.report.book import LONGEST, digits_for, lines_of, safe_text, serial
+from calc.report.book import LONGEST, lines_of, safe_text, serial
+from calc.report.terms import digits_for
 
 from .conftest import EVIL, HEADINGS, ROWS
 

@@ -1,19 +1,25 @@
-"""The points that the law leaves open, as chosen for a run."""
+"""The points that a law or a method leaves open, as chosen for a run."""
 
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 
-from calc.cbam.tables import LAW
 from calc.engine.errors import UsageError
 from calc.engine.ledger import Assumed
 from calc.engine.model import Options
 from factors import Library
 
 
-def choices(library: Library, options: Options) -> dict[str, str]:
-    """Return assumption -> choice; raises UsageError for a name or choice that does not exist."""
-    known = library.law(LAW).assumptions
+def choices(library: Library, path: str, options: Options) -> dict[str, str]:
+    """Return assumption -> choice of the law or profile `path`.
+
+    Raises
+    ------
+    UsageError
+        The options name an assumption or a choice that does not exist.
+    """
+    known = library.law(path).assumptions
     chosen = {name: item.choices[0] for name, item in known.items()}
     for name, choice in options.assume.items():
         if name not in known:
@@ -26,9 +32,10 @@ def choices(library: Library, options: Options) -> dict[str, str]:
     return chosen
 
 
-def assumed_in_words(library: Library, chosen: dict[str, str], counts: dict[str, int]) -> tuple[Assumed, ...]:
-    """Return every assumption of the law as it was chosen, with the number of rows that rest on it."""
-    law = library.law(LAW)
+def assumed_in_words(
+    library: Library, path: str, chosen: Mapping[str, str], counts: Mapping[str, int]
+) -> tuple[Assumed, ...]:
+    """Return every assumption of `path` as it was chosen, with the number of rows that rest on it."""
     return tuple(
         Assumed(
             name,
@@ -37,5 +44,5 @@ def assumed_in_words(library: Library, chosen: dict[str, str], counts: dict[str,
             library.citation(item.source, item.place),
             counts.get(name, -1),
         )
-        for name, item in law.assumptions.items()
+        for name, item in library.law(path).assumptions.items()
     )

@@ -1,0 +1,146 @@
+"""What the calculation found wrong with lots, said with cell, found, expected and remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from calc.engine.errors import NOTE, QUESTION, REFUSED, Problems
+from calc.engine.model import BoolArray, TableData
+from calc.engine.placing import problems_at, written
+from calc.metals import status as st
+from calc.metals.resolve import Lots
+from factors.grids import nearest_grids
+from factors.materials import nearest_materials
+from factors.names import nearest_territories
+
+Near = Callable[[str], tuple[str, ...]]
+
+# state -> severity, column, what is expected, what to do
+_STATES = {
+    st.SHARE_MISSING: (
+        QUESTION,
+        "recycled_share",
+        "a recycled share or a route",
+        "write 0 for primary metal, 1 for recycled metal, or a share between",
+    ),
+    st.SHARE_CONTRADICTION: (
+        REFUSED,
+        "recycled_share",
+        "a recycled share that fits the route (primary 0, secondary 1)",
+        "keep one of the two",
+    ),
+    st.NO_FIGURE: (
+        REFUSED,
+        "material",
+        "a material and route for which a figure is held",
+        "give supplier_factor; `pigou factors show emissions.materials` lists what is held",
+    ),
+    st.BOUNDARY_MISMATCH: (
+        REFUSED,
+        "boundary",
+        "figures of the same boundary",
+        "give a cradle-to-gate figure, or allow it with --assume boundaries=mixed",
+    ),
+    st.ALLOCATION_INCOMPLETE: (
+        REFUSED,
+        "allocation",
+        "cut-off, or avoided burden and CFF with r2 and quality_ratio",
+        "add the parameters or leave allocation empty",
+    ),
+}
+
+
+def report(lots: Lots, data: TableData, problems: Problems) -> None:
+    """Add a problem for every lot that is not computed and for every spelling that is not known."""
+    for column, state, kind, near, what in (
+        ("material", st.UNKNOWN_MATERIAL, "unknown_material", nearest_materials, "a material we know"),
+        ("origin", st.UNKNOWN_ORIGIN, "unknown_origin", nearest_territories, "a country we know"),
+    ):
+        rows = (lots.unknown[column].codes >= 0) & (lots.status == state)
+        _unknown(lots, data, problems, rows, REFUSED, kind, column, near, what)
+    for column in ("grid", "grid_smelter"):
+        rows = lots.unknown[column].codes >= 0
+        needed = lots.status == st.GRID_MISSING
+        what = "a grid we know"
+        _unknown(lots, data, problems, rows & needed, REFUSED, "unknown_grid", column, nearest_grids, what)
+        _unknown(lots, data, problems, rows & ~needed, NOTE, "unknown_grid", column, nearest_grids, what)
+    named = (lots.unknown["grid"].codes >= 0) | (lots.unknown["grid_smelter"].codes >= 0)
+    problems.extend(
+        problems_at(
+            data,
+            np.flatnonzero((lots.status == st.GRID_MISSING) & ~named),
+            severity=REFUSED,
+            kind="grid_missing",
+            column="grid",
+            found=lambda row: (
+                f"no grid figure for {written(data, row, 'grid') or written(data, row, 'origin')}"
+            ),
+            expected="a grid with a figure",
+            remedy="write the figure itself, such as 450 g/kWh",
+        )
+    )
+    for state, (severity, column, expected, remedy) in _STATES.items():
+        problems.extend(
+            problems_at(
+                data,
+                np.flatnonzero(lots.status == state),
+                severity=severity,
+                kind=st.STATUSES[state],
+                column=column,
+                found=lambda row, column=column: _found(data, row, column),
+                expected=expected,
+                remedy=remedy,
+            )
+        )
+    for entry, fault in lots.legs.faults.items():
+        problems.extend(
+            problems_at(
+                data,
+                np.flatnonzero((lots.legs.codes == entry) & (lots.status == st.FREIGHT_UNCLEAR)),
+                severity=REFUSED,
+                kind=fault.kind,
+                column=fault.column,
+                found=fault.text,
+                remedy=fault.remedy,
+            )
+        )
+
+
+def _found(data: TableData, row: int, column: str) -> str:
+    cells = {name: written(data, row, name) for name in dict.fromkeys((column, "route", "material"))}
+    return ", ".join(f"{name} {text}" for name, text in cells.items() if text) or "empty"
+
+
+def _unknown(
+    lots: Lots,
+    data: TableData,
+    problems: Problems,
+    rows: BoolArray,
+    severity: str,
+    kind: str,
+    column: str,
+    near: Near,
+    what: str,
+) -> None:
+    spelled = lots.unknown[column]
+
+    def found(row: int) -> str:
+        text = spelled.values[spelled.codes[row]]
+        close = near(text)
+        hint = f"; did you mean {', '.join(close)}?" if close else ""
+        return f"'{text}'{hint}"
+
+    problems.extend(
+        problems_at(
+            data,
+            np.flatnonzero(rows),
+            severity=severity,
+            kind=kind,
+            column=column,
+            found=found,
+            expected=what,
+            remedy="correct the name",
+        )
+    )

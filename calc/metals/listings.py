@@ -1,0 +1,128 @@
+"""Result tables of a coarser grain: emissions by stage, gases of one tonne, published figures beside ours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from calc.engine import units
+from calc.metals import status as st
+from calc.metals.resolve import Lots
+from factors import Library
+from factors.materials import published_range
+
+
+@dataclass(frozen=True)
+class StageLine:
+    """What a stage adds to all lots of a material by one route [t CO2e]."""
+
+    material: str
+    route: str
+    stage: str
+    tco2e: float
+    share: float  # of the material's total
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class GasLine:
+    """CO2e of a gas in one tonne of a built footprint, without electricity."""
+
+    material: str
+    route: str
+    variant: str
+    gas: str
+    tco2e_per_t: float
+
+
+@dataclass(frozen=True)
+class PublishedLine:
+    """A figure that somebody published for the same material and route."""
+
+    material: str
+    route: str
+    variant: str
+    low: float
+    high: float
+    boundary: str
+    region: str
+    year: str
+    source: str
+
+
+def stage_lines(lots: Lots, known: Sequence[str]) -> list[StageLine]:
+    """Return the emissions of all computed lots by material, route and stage; they sum to the footprints by cut-off.
+
+    Lots with the supplier's own figure, with printed points or with another allocation are one line each.
+    """
+    size = len(lots.figures)
+    per_mwh = units.factor("gCO2e/kWh", "tCO2e/MWh")
+    computed = lots.status == st.COMPUTED
+    by_stage = computed & ~lots.points.inside & (lots.allocation.a == 1)
+    found: dict[tuple[str, str, str, bool], float] = {}
+    for which, weight in ((lots.primary, 1.0 - lots.share), (lots.secondary, lots.share * lots.yield_factor)):
+        rows = by_stage & (which >= 0) & (weight > 0)
+        index, tonnes = which[rows], (lots.mass * weight)[rows]
+        sums = [
+            np.bincount(index, tonnes * factor, minlength=size)
+            for factor in (1.0, lots.grid[rows] * per_mwh, lots.smelter[rows] * per_mwh)
+        ]
+        for number in np.unique(index).tolist():
+            figure = lots.figures[number]
+            for stage in figure.stages:
+                parts = (stage.constant, stage.power, stage.electrolysis)
+                amount = float(sum(part * total[number] for part, total in zip(parts, sums, strict=True)))
+                key = (figure.material, figure.route, stage.name, stage.beside)
+                found[key] = found.get(key, 0.0) + amount
+    totals: dict[str, float] = {}
+    for (material, _, _, beside), amount in found.items():
+        totals[material] = totals.get(material, 0.0) + (0.0 if beside else amount)
+    return [
+        StageLine(
+            material,
+            route,
+            stage,
+            amount,
+            amount / totals[material] if totals[material] and not beside else float("nan"),
+            "beside the total" if beside else "",
+        )
+        for (material, route, stage, beside), amount in found.items()
+    ]
+
+
+def gas_lines(lots: Lots) -> list[GasLine]:
+    """Return the gases of every built footprint that a computed lot rests on."""
+    used = np.unique(np.concatenate([lots.primary, lots.secondary])[np.tile(lots.status == st.COMPUTED, 2)])
+    figures = [lots.figures[n] for n in used.tolist() if n >= 0]
+    return [
+        GasLine(f.material, f.route, f.variant, gas, amount)
+        for f in figures
+        for gas, amount in f.gases.items()
+    ]
+
+
+def published_lines(lots: Lots, library: Library, known: Sequence[str]) -> list[PublishedLine]:
+    """Return the published footprints of every material met, both routes, lowest first."""
+    met = [known[n] for n in np.unique(lots.material[lots.material >= 0]).tolist()]
+    lines = []
+    for name in met:
+        for route in ("primary", "secondary"):
+            for figure in published_range(library, name, route):
+                ends = [v for v in (figure.low, figure.high, figure.value) if v is not None]
+                source = str(library.sources[figure.source]["title"])
+                lines.append(
+                    PublishedLine(
+                        name,
+                        route,
+                        figure.variant,
+                        min(ends),
+                        max(ends),
+                        figure.boundary,
+                        figure.region,
+                        figure.year,
+                        source,
+                    )
+                )
+    return lines

@@ -1,0 +1,77 @@
+"""The states a lot can end in, and the notes that say why. Every lot ends in exactly one state."""
+
+from __future__ import annotations
+
+import numpy as np
+
+STATUSES = (
+    "computed",
+    "given",
+    "share_missing",
+    "share_contradiction",
+    "unknown_material",
+    "unknown_origin",
+    "grid_missing",
+    "no_figure",
+    "boundary_mismatch",
+    "allocation_incomplete",
+    "freight_unclear",
+    "invalid",
+)
+(
+    COMPUTED,
+    GIVEN,
+    SHARE_MISSING,
+    SHARE_CONTRADICTION,
+    UNKNOWN_MATERIAL,
+    UNKNOWN_ORIGIN,
+    GRID_MISSING,
+    NO_FIGURE,
+    BOUNDARY_MISMATCH,
+    ALLOCATION_INCOMPLETE,
+    FREIGHT_UNCLEAR,
+    INVALID,
+) = range(len(STATUSES))
+
+IS_COMPUTED = np.isin(np.arange(len(STATUSES)), (COMPUTED, GIVEN))
+
+MEANING = {
+    "computed": "computed",
+    "given": "the supplier's own figure is used",
+    "share_missing": "neither a recycled share nor a route: both routes are shown, no footprint",
+    "share_contradiction": "route and recycled share contradict each other",
+    "unknown_material": "material not recognised",
+    "unknown_origin": "country not recognised",
+    "grid_missing": "no grid figure, and the footprint is built from electricity",
+    "no_figure": "no figure is held for this route of the material",
+    "boundary_mismatch": "figures of different boundaries would be compared",
+    "allocation_incomplete": "the allocation needs a parameter that is not given",
+    "freight_unclear": "a leg of the journey cannot be computed",
+    "invalid": "a needed cell is missing or cannot be read",
+}
+
+# note -> what stands in the column `note` of a row; the order is that of the bits
+NOTES = {
+    "both": "route and recycled share both given and agree",
+    "grid_of_origin": "no grid given: that of the origin",
+    "grid_of_world": "no grid given: World",
+    "grid_year": "the grid figure is of another year",
+    "grid_unused": "the grid is not used: the look-up holds its own electricity",
+    "grid_unknown": "the grid is not known, and not needed",
+    "world_inventory": "World inventory: none is held for this origin",
+    "stand_in": "processes that the region lacks are those of World",
+    "no_secondary": "no figure is held for the recycled route",
+    "no_primary": "no figure is held for the primary route",
+    "co2_only": "the source counts CO2 only",
+    "yield_unused": "the yield is not used: the look-up holds its own",
+    "grade_unused": "the scrap grade does not change the figure held",
+    "boundary_assumed": "boundary of the supplier's figure not given: cradle-to-gate assumed",
+    "mixed": "figures of different boundaries are compared, as asked",
+    "generic_a": "A not given and not published for this metal: generic A = 0.5",
+    "interpolated": "between two printed scrap shares",
+    "outside_points": "the source prints no figure for this scrap share, and nothing is extrapolated",
+    "of_mix": "the only figure held is that of the mix on the market: it stands for primary",
+}
+BIT = {name: np.uint32(1 << n) for n, name in enumerate(NOTES)}
+ASSUMED_NOTES = ("grid_year", "boundary_assumed", "generic_a", "mixed")
+FALLBACK_NOTES = ("grid_of_world", "world_inventory", "stand_in", "of_mix")
