@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calc.cbam import status as st
-from calc.engine.assumptions import choices
 from calc.cbam.pricing import price
 from calc.cbam.rows import numbers, resolve
 from calc.cbam.tables import FIRST_DAY, LAW, YEARS
+from calc.engine.assumptions import choices
 from calc.engine.groups import GroupSums
 from calc.engine.ledger import YearLine, exact_sum
 from calc.engine.model import IntArray, Options, TableData

@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 
 from calc.cbam import notes, threshold
 from calc.cbam import status as st
-from calc.engine.assumptions import assumed_in_words
-from calc.engine.citations import cite
 from calc.cbam.defaults import MATCHES
 from calc.cbam.pricing import price
 from calc.cbam.problems import report
@@ -21,7 +19,9 @@ from calc.cbam.rows import Rows, resolve
 from calc.cbam.settle import NUMBERS
 from calc.cbam.sheet import sheet_model
 from calc.cbam.tables import LAW, YEARS, CbamTables
+from calc.engine.assumptions import assumed_in_words
 from calc.engine.chunks import filled
+from calc.engine.citations import cite
 from calc.engine.errors import Problems
 from calc.engine.groups import GroupSums
 from calc.engine.ledger import Assumed, Ledger

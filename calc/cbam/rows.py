@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from calc.cbam import notes, threshold
 from calc.cbam import status as st
-from calc.engine.assumptions import choices
 from calc.cbam.pairs import PairTables, pair_tables
 from calc.cbam.prices import GIVEN_PRICE, Prices, prices
 from calc.cbam.resolve import INVALID as NOT_A_CODE
 from calc.cbam.resolve import Meanings, codes, origins
 from calc.cbam.tables import FIRST_DAY, LAW, YEARS, CbamTables, tables
+from calc.engine.assumptions import choices
 from calc.engine.chunks import over_chunks
 from calc.engine.groups import GroupSums, group_keys, whole
 from calc.engine.model import (

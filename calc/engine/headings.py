@@ -195,13 +195,13 @@ def best(tables: Sequence[Table], texts: Sequence[str], names: Mapping[str, Head
     """Return the table of which `texts` are the headings, and what each stands for; None where they are none.
 
     Among the tables that fit, the one counts that lacks the fewest needed columns, then the one that knows the
-    most headings. Tables that are equal in this are `rivals`.
+    most headings, then the one whose report this is. Tables that are equal in all this are `rivals`.
     """
     met = [(table, matched(table, texts, names)) for table in tables]
     fitting = [(table, found) for table, found in met if fits(table, found) and not _excluded(table, met)]
     if not fitting:
         return None
-    ranks = [_rank(table, found) for table, found in fitting]
+    ranks = [_rank(table, found, texts) for table, found in fitting]
     first = min(ranks)
     (table, found), *others = [pair for pair, rank in zip(fitting, ranks, strict=True) if rank == first]
     return Known(table, found, tuple(other for other, _ in others))
@@ -221,7 +221,7 @@ def _excluded(table: Table, met: Sequence[tuple[Table, Mapping[int, Heading]]]) 
     return any(heading.column in table.unless and not heading.weak for heading in others)
 
 
-def _rank(table: Table, found: Mapping[int, Heading]) -> tuple[int, int, int]:
+def _rank(table: Table, found: Mapping[int, Heading], texts: Sequence[str]) -> tuple[int, int, int, int]:
     """Return how far the headings are from a whole `table`: the least is the best.
 
     A table lacks one column more where a weak heading alone ('goods') tells what its rows are about.
@@ -231,7 +231,8 @@ def _rank(table: Table, found: Mapping[int, Heading]) -> tuple[int, int, int]:
     sure = {heading.column for heading in found.values() if not heading.weak}
     about = {column.name for column in needed if column.kind in ("text", "code")}
     missing = sum(column.name not in columns for column in needed) + bool(about and not about & sure)
-    return missing, -len(found), -sum(not heading.weak for heading in found.values())
+    results = sum(text.strip() in table.results for text in texts)
+    return missing, -len(found), -sum(not heading.weak for heading in found.values()), -results
 
 
 def read_map(path: Path, tables: Sequence[Table]) -> dict[str, Heading]:

@@ -60,19 +60,15 @@ class Section:
         frame = self.grid.headings is not None
         first: dict[str, int] = {}
         for position in sorted(self.found):
-            first.setdefault(self.found[position].column, position)
+            if self.found[position].column not in self.table.asked:
+                first.setdefault(self.found[position].column, position)
         first |= {c.name + NAME: first[c.name] for c in self.table.columns if c.names and c.name in first}
-        asked = set(self.table.asked)
         return Place(
             file=self.grid.file,
             sheet=self.grid.sheet,
             heading_row=0 if frame else self.heading_row + self.grid.first_row,
-            letters={
-                c: "" if frame else letters(p + self.grid.first_column)
-                for c, p in first.items()
-                if c not in asked
-            },
-            own_columns={c: self.headings[p] for c, p in first.items() if c not in asked},
+            letters={c: "" if frame else letters(p + self.grid.first_column) for c, p in first.items()},
+            own_columns={c: self.headings[p] for c, p in first.items()},
             private=self._private(),
         )
 

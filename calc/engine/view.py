@@ -24,6 +24,7 @@ class Shown:
     suffix: str = ""  # behind each figure in the terminal, such as 'rows'
     right: bool = False  # a text that stands to the right, in the workbook
     marked: tuple[str, ...] = ()  # texts in the colour of what is assumed
+    letters: int = 0  # of a text in the terminal, the rest is cut; 0: all of it
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ class GroupTable:
     columns: tuple[Shown, ...]
     largest: str = ""  # the field by which the largest come first in the workbook; '' keeps the order
     most: int = 15
-    chart: str = ""  # the field drawn over the first column
+    chart: str = ""  # the field that is drawn
+    labels: int = 1  # how many of the first columns name a line in the chart
     short: str = ""  # its title in the terminal; '' leaves it out there
     short_columns: tuple[Shown, ...] = ()  # in the terminal, where they differ from those of the workbook
     short_most: int = 10

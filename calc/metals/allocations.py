@@ -12,17 +12,10 @@ import numpy as np
 
 from calc.engine.model import BoolArray, FloatArray, IntArray, TableData
 from calc.metals import status as st
+from calc.metals.words import ALLOCATIONS, AVOIDED, CFF, CUT_OFF, plain
 from factors import Library
 
 TABLE, GENERIC = "emissions.cff", "generic"
-CUT_OFF, AVOIDED, CFF = range(3)
-SPELLINGS = {
-    **dict.fromkeys(("cut-off", "cutoff", "cut off", "recycled content", "截断法"), CUT_OFF),
-    **dict.fromkeys(
-        ("avoided burden", "avoided-burden", "end-of-life", "substitution", "避免负担法"), AVOIDED
-    ),
-    **dict.fromkeys(("cff", "circular footprint formula", "循环足迹公式"), CFF),
-}
 
 
 @dataclass(frozen=True)
@@ -52,7 +45,7 @@ def allocations(
     size = data.size
     if spelled is None:
         return Allocations(np.ones(size), np.zeros(size), np.zeros(size))
-    codes = [SPELLINGS.get(" ".join(text.casefold().split()), -1) for text in spelled.values]
+    codes = [ALLOCATIONS.get(plain(text), -1) for text in spelled.values]
     kind = np.array([*codes, CUT_OFF])[spelled.codes]
     end(kind < 0, st.ALLOCATION_INCOMPLETE)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -89,7 +90,7 @@ def report(lots: Lots, data: TableData, problems: Problems) -> None:
                 severity=severity,
                 kind=st.STATUSES[state],
                 column=column,
-                found=lambda row, column=column: _found(data, row, column),
+                found=partial(_found, data, column),
                 expected=expected,
                 remedy=remedy,
             )
@@ -108,7 +109,7 @@ def report(lots: Lots, data: TableData, problems: Problems) -> None:
         )
 
 
-def _found(data: TableData, row: int, column: str) -> str:
+def _found(data: TableData, column: str, row: int) -> str:
     cells = {name: written(data, row, name) for name in dict.fromkeys((column, "route", "material"))}
     return ", ".join(f"{name} {text}" for name, text in cells.items() if text) or "empty"
 

@@ -22,6 +22,7 @@ from factors.materials import Published, default
 PRIMARY, SECONDARY, MIX = "primary", "secondary", "mix"
 BUILT, LOOK_UP = "built", "look-up"
 CRADLE_TO_GATE = "cradle-to-gate"
+ENERGY_ONLY = f"{CRADLE_TO_GATE}, energy only"
 REGIONS = "processes.regions"
 UNION, WORLD = "EU-27", "World"
 LOOKED_UP = {  # indicator of a report -> names under which sources publish it, the first that is there counts
@@ -60,7 +61,7 @@ class Footprint:
 
     material: str
     route: str
-    variant: str  # region of the inventory, or what the source calls it
+    variant: str  # region of the inventory, grade of the scrap, or what the source calls it
     basis: str  # 'built' or 'look-up'
     boundary: str
     year: str
@@ -91,14 +92,23 @@ class Chain:
     material: str
     route: str
     product: str
+    boundary: str = CRADLE_TO_GATE
     beside: str = ""  # the stage that comes after the product, shown beside the total
     beside_product: str = ""
 
 
 CHAINS = (
-    Chain("processes.aluminium", "aluminium", PRIMARY, "liquid aluminium", "casting", "aluminium ingot"),
+    Chain(
+        "processes.aluminium",
+        "aluminium",
+        PRIMARY,
+        "liquid aluminium",
+        beside="casting",
+        beside_product="aluminium ingot",
+    ),
     Chain("processes.aluminium", "aluminium", SECONDARY, "remelt ingot"),
-    Chain("processes.copper", "copper", PRIMARY, "copper cathode"),
+    Chain("processes.copper", "copper", PRIMARY, "copper cathode", ENERGY_ONLY),
+    Chain("processes.copper", "copper", SECONDARY, "recycled copper", ENERGY_ONLY),
 )
 
 
@@ -113,6 +123,7 @@ def carriers(chosen: Mapping[str, str]) -> dict[str, str]:
         "mining energy": chosen["copper_mining_energy"],
         "comminution energy": chosen["copper_comminution_energy"],
         "smelting fuel": chosen["copper_smelting_fuel"].replace("_", " "),
+        "scrap energy": chosen["copper_scrap_energy"].replace("_", " "),
     }
 
 
@@ -151,7 +162,7 @@ def built(library: Library, chain: Chain, region: str, chosen: Mapping[str, str]
         route=chain.route,
         variant=process.region,
         basis=BUILT,
-        boundary=CRADLE_TO_GATE,
+        boundary=chain.boundary,
         year=library.table(chain.system).columns["year"][
             _row(library, chain.system, process.name, process.region)
         ],

@@ -7,38 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from calc.engine import units
 from calc.engine.assumptions import choices
+from calc.engine.cells import looked_up, numbers, texts, unknown_spellings
 from calc.engine.model import BoolArray, Coded, FloatArray, IntArray, Options, TableData
 from calc.metals import status as st
 from calc.metals.allocations import Allocations, allocations
-from calc.metals.footprints import (
-    BUILT,
-    PRIMARY,
-    SECONDARY,
-    WORLD,
-    Footprint,
-    footprints,
-    materials,
-    region_of,
-)
+from calc.metals.footprints import Footprint, footprints, materials
+from calc.metals.grids import grids
 from calc.metals.points import Points, points
+from calc.metals.states import States
+from calc.metals.which import chosen_figures
+from calc.metals.words import ROUTES, plain
 from calc.methods.freight import COLUMNS as FREIGHT
-from calc.methods.freight import LegTable, legs
+from calc.methods.freight import GridFigure, LegTable, legs
 from factors import Library, names
+from factors.grids import TABLE as GRID_TABLE
 from factors.grids import Grids, grid_key
 from factors.materials import material_key
 
 PROFILE = "profiles.metals"
-ROUTES = {  # spelling -> recycled share
-    **dict.fromkeys(("primary", "virgin", "原生", "原铝", "一次"), 0.0),
-    **dict.fromkeys(("secondary", "recycled", "再生", "回收", "二次"), 1.0),
-}
-WORLD_GRID = "WORLD"
 OPTIONAL_TEXTS = ("supplier", "lot", "unit", "destination")  # no figure rests on them
 
 
@@ -74,49 +66,11 @@ class Lots:
     unknown: Mapping[str, Coded]  # column -> spellings that mean nothing, -1 where they do
 
 
-def texts(data: TableData, name: str) -> Coded:
-    """Return a text column; empty cells all over where no file has it."""
-    return data.coded(name) or Coded(np.full(data.size, -1, dtype=np.int32), ())
-
-
-def numbers(data: TableData, name: str) -> FloatArray:
-    """Return a number column; NaN all over where no file has it."""
-    found = data.numbers(name)
-    return np.full(data.size, np.nan) if found is None else found
-
-
-def looked_up(coded: Coded, meaning: Mapping[str, int] | Sequence[int]) -> IntArray:
-    """Return per row what its spelling means, -1 for an empty cell or an unknown spelling."""
-    values = meaning if isinstance(meaning, Sequence) else [meaning.get(v, -1) for v in coded.values]
-    found: IntArray = np.array([*values, -1], dtype=np.int32)[coded.codes]
-    return found
-
-
-def unknown_spellings(coded: Coded, known: Sequence[bool]) -> Coded:
-    """Return the column with only the spellings that are not known."""
-    keep = np.array([*(not k for k in known), False])
-    return Coded(np.where(keep[coded.codes], coded.codes, -1).astype(np.int32), coded.values)
-
-
-class _States:
-    """Status and notes while they are settled; the first state that is set stays."""
-
-    def __init__(self, size: int) -> None:
-        self.status = np.full(size, st.COMPUTED, dtype=np.int8)
-        self.notes = np.zeros(size, dtype=np.uint32)
-
-    def end(self, rows: BoolArray, status: int) -> None:
-        self.status[rows & (self.status == st.COMPUTED)] = status
-
-    def note(self, rows: BoolArray, name: str) -> None:
-        self.notes[rows] |= st.BIT[name]
-
-
 def resolve(data: TableData, library: Library, options: Options) -> Lots:
     """Return the lots of a table, every row with its state."""
     chosen = choices(library, PROFILE, options)
     figures = footprints(library, chosen)
-    states = _States(data.size)
+    states = States(data.size)
     refused = [mask for name, mask in data.refused.items() if name not in OPTIONAL_TEXTS]
     if refused:
         states.end(np.logical_or.reduce(refused), st.INVALID)
@@ -133,8 +87,10 @@ def resolve(data: TableData, library: Library, options: Options) -> Lots:
     states.end(unknown_origin.codes >= 0, st.UNKNOWN_ORIGIN)
 
     share = _shares(data, states)
-    primary, secondary = _figures(library, figures, known, material, country, region_text, chosen, states)
-    grid, grid_row, smelter, smelter_row, unknown_grids = _grids(
+    primary, secondary = chosen_figures(
+        data, library, figures, known, material, country, region_text, chosen, states
+    )
+    grid, grid_row, smelter, smelter_row, unknown_grids = grids(
         data, library, country, region_text, figures, primary, secondary, share, states
     )
     at_points = points(library, known, material, share, states.end, states.note)
@@ -176,111 +132,17 @@ def resolve(data: TableData, library: Library, options: Options) -> Lots:
     )
 
 
-def _shares(data: TableData, states: _States) -> FloatArray:
+def _shares(data: TableData, states: States) -> FloatArray:
     """Return the recycled share of each lot, from share or route; NaN where neither is given."""
     share = numbers(data, "recycled_share")
     route = texts(data, "route")
-    of_route = np.array([*(ROUTES.get(v.strip().casefold(), np.nan) for v in route.values), np.nan])[
-        route.codes
-    ]
+    of_route = np.array([*(ROUTES.get(plain(v), np.nan) for v in route.values), np.nan])[route.codes]
     states.end((route.codes >= 0) & np.isnan(of_route), st.SHARE_CONTRADICTION)
     both = ~np.isnan(share) & ~np.isnan(of_route)
     states.end(both & (share != of_route), st.SHARE_CONTRADICTION)
     states.note(both & (share == of_route), "both")
     found = np.where(np.isnan(share), of_route, share)
     return found
-
-
-def _figures(
-    library: Library,
-    figures: tuple[Footprint, ...],
-    known: Sequence[str],
-    material: IntArray,
-    country: Coded,
-    keys: Sequence[str | None],
-    chosen: Mapping[str, str],
-    states: _States,
-) -> tuple[IntArray, IntArray]:
-    """Return which figures stand for the primary and the secondary route of each lot."""
-    territories = names.territories(library.root / "names")
-    found: list[IntArray] = []
-    for route in (PRIMARY, SECONDARY):
-        at: dict[tuple[str, str], int] = {}
-        for number, figure in enumerate(figures):
-            if figure.route == route:
-                at[figure.material, figure.variant if figure.basis == BUILT else ""] = number
-        regions = sorted({variant for _, variant in at if variant})
-        table = np.full((len(known) + 1, len(regions) + 1), -1, dtype=np.int32)
-        for row, name in enumerate(known):
-            whole = at.get((name, ""), at.get((name, WORLD), -1))
-            table[row] = [*(at.get((name, region), whole) for region in regions), whole]
-        column = [len(regions)] * (len(country.values) + 1)
-        for n, key in enumerate(keys):
-            if key is None or chosen["inventory"] == "world":
-                continue
-            union = key == "EU" or (key in territories and territories[key].customs_status == "eu")
-            region = region_of(library, "aluminium", key.partition("-")[0], union=union)
-            column[n] = regions.index(region) if region in regions else len(regions)
-        found.append(table[material, np.array(column, dtype=np.int32)[country.codes]])
-    primary, secondary = found
-    variants = np.array([f.basis == BUILT and f.variant == WORLD for f in figures] + [False])
-    stands_in = np.array([bool(f.stood_in) for f in figures] + [False])
-    world = variants[primary] & (country.codes >= 0) & (chosen["inventory"] == "origin")
-    by_region = {f.material for f in figures if f.basis == BUILT and f.variant != WORLD}
-    regional = np.array([*(name in by_region for name in known), False])
-    states.note(world & regional[material], "world_inventory")
-    states.note(stands_in[primary], "stand_in")
-    return primary, secondary
-
-
-def _grids(
-    data: TableData,
-    library: Library,
-    country: Coded,
-    keys: Sequence[str | None],
-    figures: tuple[Footprint, ...],
-    primary: IntArray,
-    secondary: IntArray,
-    share: FloatArray,
-    states: _States,
-) -> tuple[FloatArray, IntArray, FloatArray, IntArray, dict[str, Coded]]:
-    """Return the grid and the smelter's grid of each lot, with their rows in `energy.grid`."""
-    table = Grids.of(library)
-    years = numbers(data, "year")
-    default = np.array([table.code_by_key.get(k or "", -1) for k in keys] + [table.code_by_key[WORLD_GRID]])
-    electric = np.array([any(s.power or s.electrolysis for s in f.stages) for f in figures] + [False])
-    needed = electric[primary] | electric[secondary]
-    unknown: dict[str, Coded] = {}
-
-    def one(column: str, codes: NDArray[Any], *, fallback: bool) -> tuple[FloatArray, IntArray, BoolArray]:
-        """Return value, row and whether the row has its own."""
-        given = numbers(data, column)
-        named = texts(data, f"{column}.name")
-        spelled = [grid_key(text) for text in named.values]
-        own = looked_up(named, [table.code_by_key.get(k or "", -1) for k in spelled])
-        unknown[column] = unknown_spellings(named, [k is not None for k in spelled])
-        code = np.where(named.codes >= 0, own, codes if fallback else -1)
-        value, row, exact = table.by_key_year(code, years)
-        value = np.where(np.isnan(given), value, given)
-        row = np.where(np.isnan(given), row, -1).astype(np.int32)
-        has = (named.codes >= 0) | ~np.isnan(given)
-        states.note((row >= 0) & ~exact & (has | fallback) & needed, "grid_year")
-        bad = (named.codes >= 0) & np.isnan(value)
-        states.end(bad & needed, st.GRID_MISSING)
-        states.note(bad & ~needed, "grid_unknown")
-        states.note(has & ~needed, "grid_unused")
-        return value, row, has
-
-    value, row, has = one("grid", default[country.codes], fallback=True)
-    states.end(np.isnan(value) & needed, st.GRID_MISSING)
-    states.note(~has & needed & (country.codes >= 0), "grid_of_origin")
-    states.note(~has & needed & (country.codes < 0), "grid_of_world")
-    smelter, smelter_row, own = one("grid_smelter", np.empty(0), fallback=False)
-    smelter = np.where(own, smelter, value)
-    smelter_row = np.where(own, smelter_row, row).astype(np.int32)
-    for rows in (row, smelter_row):
-        rows[~needed] = -1
-    return np.where(needed, value, 0.0), row, np.where(needed, smelter, 0.0), smelter_row, unknown
 
 
 def _supplier(
@@ -290,7 +152,7 @@ def _supplier(
     secondary: IntArray,
     share: FloatArray,
     chosen: Mapping[str, str],
-    states: _States,
+    states: States,
 ) -> FloatArray:
     """Return the supplier's figure of each lot, with what its boundary allows."""
     supplier = numbers(data, "supplier_factor")
@@ -299,8 +161,8 @@ def _supplier(
     stated = [
         "-".join(text.casefold().replace("_", " ").replace("-", " ").split()) for text in spelled.values
     ]
-    kinds = tuple(dict.fromkeys([*(f.boundary for f in figures), *stated]))
-    own = np.array([kinds.index(f.boundary) for f in figures] + [-1])
+    kinds = tuple(dict.fromkeys([*(_family(f.boundary) for f in figures), *stated]))
+    own = np.array([kinds.index(_family(f.boundary)) for f in figures] + [-1])
     theirs = looked_up(spelled, [kinds.index(s) for s in stated])
     assumed = given & (theirs < 0)
     states.note(assumed, "boundary_assumed")
@@ -316,6 +178,11 @@ def _supplier(
     return supplier
 
 
+def _family(boundary: str) -> str:
+    """Return what of a boundary decides whether figures may stand side by side."""
+    return boundary.partition(",")[0]
+
+
 def _figures_needed(
     primary: IntArray,
     secondary: IntArray,
@@ -323,7 +190,7 @@ def _figures_needed(
     a: FloatArray,
     inside: BoolArray,
     given: BoolArray,
-    states: _States,
+    states: States,
 ) -> None:
     """Refuse lots whose route has no figure, and those of which neither share nor route is known."""
     free = inside | given
@@ -341,7 +208,7 @@ def _yields(
     figures: tuple[Footprint, ...],
     secondary: IntArray,
     chosen: Mapping[str, str],
-    states: _States,
+    states: States,
 ) -> FloatArray:
     """Return by what the secondary route is multiplied because of the yield given."""
     given = numbers(data, "yield")
@@ -353,9 +220,16 @@ def _yields(
     return found
 
 
-def _legs(data: TableData, library: Library, states: _States) -> LegTable:
+def _legs(data: TableData, library: Library, states: States) -> LegTable:
     mode, distance, start, end = (data.coded(column.name) for column in FREIGHT)
-    found = legs(data.size, mode, distance, start, end, library)
+    held, table = Grids.of(library), library.table(GRID_TABLE)
+
+    def figure(spelled: str) -> GridFigure | None:
+        value, row, _ = held.figure(grid_key(spelled) or "")
+        value *= units.factor("gCO2e/kWh", "kgCO2e/kWh")
+        return None if row < 0 else GridFigure(value, f"grid of {spelled}", table.reference(row))
+
+    found = legs(data.size, mode, distance, start, end, library, figure)
     faulty = np.zeros(len(found.ttw), dtype=bool)
     faulty[list(found.faults)] = True
     states.end(faulty[found.codes], st.FREIGHT_UNCLEAR)
@@ -368,13 +242,12 @@ def _only_notes(
     primary: IntArray,
     secondary: IntArray,
     share: FloatArray,
-    states: _States,
+    states: States,
 ) -> None:
     co2 = np.array([f.unit == "tCO2/t" for f in figures] + [False])
     states.note((co2[primary] & ~(share >= 1)) | (co2[secondary] & ~(share <= 0)), "co2_only")
     of_mix = np.array([f.of_mix for f in figures] + [False])
     states.note(of_mix[primary] & ~(share >= 1), "of_mix")
-    states.note(texts(data, "scrap_grade").codes >= 0, "grade_unused")
 
 
 def _origins(country: Coded, keys: Sequence[str | None]) -> Coded:

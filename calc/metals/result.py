@@ -13,22 +13,20 @@ from calc.engine.chunks import over_chunks
 from calc.engine.citations import cite
 from calc.engine.errors import Problems
 from calc.engine.ledger import Ledger
-from calc.engine.model import Coded, FloatArray, IntArray, Options, TableData
+from calc.engine.model import Coded, FloatArray, Options, TableData
+from calc.metals import columns as columns_of
 from calc.metals import kernel, money
 from calc.metals import status as st
 from calc.metals.findings import report
-from calc.metals.footprints import Footprint, materials
+from calc.metals.footprints import materials
 from calc.metals.listings import gas_lines, published_lines, stage_lines
 from calc.metals.resolve import PROFILE, Lots, resolve
 from calc.metals.sheet import sheet_model
 from factors import Library
-from factors.grids import TABLE as GRIDS
-from factors.materials import published_range
 
 if TYPE_CHECKING:
     from calc.engine.model import Subject
 
-GIVEN = "given"
 COMPUTED_LINES = (
     "primary_tco2e_per_t",
     "secondary_tco2e_per_t",
@@ -58,16 +56,10 @@ def figures_of(lots: Lots) -> kernel.Figures:
     return kernel.Figures(*(np.ascontiguousarray(parts[:, n]) for n in range(3)))
 
 
-def indicator_of(figures: tuple[Footprint, ...], name: str) -> FloatArray:
-    """Return a further indicator of all footprints, NaN where the data have none and behind the last."""
-    found = [f.indicators[name].value if name in f.indicators else np.nan for f in figures]
-    return np.array([*found, np.nan])
-
-
 def compute(lots: Lots, worth: tuple[money.Worth, money.Worth, money.Worth]) -> dict[str, FloatArray]:
     """Return the number columns of all lots, piece by piece."""
     figures = figures_of(lots)
-    energy = indicator_of(lots.figures, "energy")
+    energy = columns_of.indicator_of(lots.figures, "energy")
     per_mwh = units.factor("gCO2e/kWh", "tCO2e/MWh")
     per_tonne_carried = (lots.legs.ttw + lots.legs.wtt) * units.factor("kgCO2e", "tCO2e")
     carried = np.where(lots.legs.stated, per_tonne_carried, np.nan)
@@ -138,31 +130,31 @@ def ledger(
     columns: dict[str, Any] = {**out}
     columns.update(
         status=Coded(lots.status, st.STATUSES),
-        note=partial(_notes, lots),
+        note=partial(columns_of.notes, lots),
         material_name=Coded(lots.material, known),
         made_in=lots.origin,
-        basis=partial(_basis, lots),
-        boundary_used=partial(_boundaries, lots),
+        basis=partial(columns_of.basis, lots),
+        boundary_used=partial(columns_of.boundaries, lots),
         mass_t=lots.mass,
         recycled_share_used=lots.share,
-        grid_gco2e_per_kwh=lambda: _grid(lots, lots.grid, lots.grid_row),
-        grid_smelter_gco2e_per_kwh=lambda: _grid(lots, lots.smelter, lots.smelter_row),
-        electricity_kwh_per_t=partial(_electricity, lots),
-        casting_tco2e_per_t=partial(_beside, lots),
-        coverage=partial(_coverage, lots),
-        freight_ttw_tco2e=lambda: _freight(lots, lots.legs.ttw),
-        freight_wtt_tco2e=lambda: _freight(lots, lots.legs.wtt),
-        published_low_tco2e_per_t=lambda: _published(lots, library, known, min),
-        published_high_tco2e_per_t=lambda: _published(lots, library, known, max),
-        primary_reference=lambda: _references(lots, lots.primary),
-        secondary_reference=lambda: _references(lots, lots.secondary),
-        grid_reference=lambda: _grid_references(lots, lots.grid_row, "grid", data, library),
-        grid_smelter_reference=lambda: _grid_references(
-            lots, lots.smelter_row, "grid_smelter", data, library
+        grid_gco2e_per_kwh=lambda: columns_of.grid(lots, lots.grid),
+        grid_smelter_gco2e_per_kwh=lambda: columns_of.grid(lots, lots.smelter),
+        electricity_kwh_per_t=partial(columns_of.electricity, lots),
+        casting_tco2e_per_t=partial(columns_of.beside, lots),
+        coverage=partial(columns_of.coverage, lots),
+        freight_ttw_tco2e=lambda: columns_of.freight(lots, lots.legs.ttw),
+        freight_wtt_tco2e=lambda: columns_of.freight(lots, lots.legs.wtt),
+        published_low_tco2e_per_t=lambda: columns_of.published(lots, library, known, min),
+        published_high_tco2e_per_t=lambda: columns_of.published(lots, library, known, max),
+        primary_reference=lambda: columns_of.references(lots, lots.primary),
+        secondary_reference=lambda: columns_of.references(lots, lots.secondary),
+        grid_reference=lambda: columns_of.grid_references(lots, lots.grid_row, "grid", library),
+        grid_smelter_reference=lambda: columns_of.grid_references(
+            lots, lots.smelter_row, "grid_smelter", library
         ),
     )
     for line, name in INDICATORS.items():
-        columns[line] = partial(_mixed_indicator, lots, name)
+        columns[line] = partial(columns_of.mixed_indicator, lots, name)
     for line, one in zip(("carbon_price", "social_cost", "uba_cost"), worth, strict=True):
         currency = "usd" if line == "social_cost" else "eur"
         columns[f"{line}_{currency}"] = np.where(settled, one.value, np.nan)
@@ -188,8 +180,8 @@ def ledger(
         cite=partial(cite, library),
         marks={
             "refused": lambda: ~settled,
-            "assumed": lambda: _noted(lots, st.ASSUMED_NOTES),
-            "fallback": lambda: _noted(lots, st.FALLBACK_NOTES),
+            "assumed": lambda: columns_of.noted(lots, st.ASSUMED_NOTES),
+            "fallback": lambda: columns_of.noted(lots, st.FALLBACK_NOTES),
         },
         sheet=partial(sheet_model, lots, worth),
         headline=_headline(lots),
@@ -201,134 +193,3 @@ def _headline(lots: Lots) -> tuple[str, ...]:
     if lots.chosen["boundaries"] == "mixed":
         said.append("Figures of different boundaries are compared, as asked.")
     return tuple(said)
-
-
-def _noted(lots: Lots, names: tuple[str, ...]) -> Any:
-    bits = np.uint32(sum(int(st.BIT[name]) for name in names))
-    return (lots.notes & bits) > 0
-
-
-def _notes(lots: Lots) -> Coded:
-    """Return the notes of each row; rows that are not computed begin with what their state means."""
-    key = lots.notes.astype(np.int64) * len(st.STATUSES) + lots.status
-    distinct, codes = np.unique(key, return_inverse=True)
-    texts = []
-    for one in distinct.tolist():
-        bits, status = divmod(one, len(st.STATUSES))
-        said = [] if st.IS_COMPUTED[status] else [st.MEANING[st.STATUSES[status]]]
-        said += [text for n, text in enumerate(st.NOTES.values()) if bits & (1 << n)]
-        texts.append("; ".join(said))
-    values = tuple(dict.fromkeys(t for t in texts if t))
-    lookup = np.array([values.index(t) if t else -1 for t in texts], dtype=np.int32)
-    return Coded(lookup[codes], values)
-
-
-def _basis(lots: Lots) -> Coded:
-    """Return what each footprint rests on: built, look-up, both, given or printed points."""
-    values = ("built", "look-up", "built and look-up", "printed points", GIVEN)
-    kinds = np.array([0 if f.basis == "built" else 1 for f in lots.figures] + [-1])
-    first = np.where(lots.share < 1, kinds[lots.primary], -1)
-    second = np.where(lots.share > 0, kinds[lots.secondary], -1)
-    found = np.where(first < 0, second, np.where((second < 0) | (first == second), first, 2))
-    found = np.where(lots.points.inside, 3, found)
-    found = np.where(lots.status == st.GIVEN, 4, found)
-    return Coded(np.where(st.IS_COMPUTED.take(lots.status), found, -1).astype(np.int8), values)
-
-
-def _boundaries(lots: Lots) -> Coded:
-    values = tuple(dict.fromkeys(f.boundary for f in lots.figures))
-    own = np.array([values.index(f.boundary) for f in lots.figures] + [-1])
-    found = np.where((lots.share > 0) & (lots.primary < 0), own[lots.secondary], own[lots.primary])
-    return Coded(np.where(st.IS_COMPUTED.take(lots.status), found, -1).astype(np.int8), values)
-
-
-def _electric(lots: Lots) -> FloatArray:
-    return np.array(
-        [sum(s.power + s.electrolysis for s in f.stages if not s.beside) for f in lots.figures] + [np.nan]
-    )
-
-
-def _grid(lots: Lots, values: FloatArray, rows: IntArray) -> FloatArray:
-    used = _electric(lots)
-    needs = (used[lots.primary] > 0) | (used[lots.secondary] > 0)
-    return np.where(needs & (lots.status != st.GRID_MISSING), values, np.nan)
-
-
-def _electricity(lots: Lots) -> FloatArray:
-    used = _electric(lots) * units.factor("MWh", "kWh")
-    built = np.array([f.basis == "built" for f in lots.figures] + [False])
-    used = np.where(built, used, np.nan)
-    found = kernel.mixed(used[lots.primary], used[lots.secondary] * lots.yield_factor, lots.share)
-    return np.where(lots.status == st.COMPUTED, found, np.nan)
-
-
-def _beside(lots: Lots) -> FloatArray:
-    """Return the casting of the primary route at the row's grid."""
-    found = np.array(
-        [
-            [
-                sum(getattr(s, part) for s in f.stages if s.beside)
-                if any(s.beside for s in f.stages)
-                else np.nan
-            ]
-            for f in lots.figures
-            for part in ("constant", "power")
-        ]
-    ).reshape(-1, 2)
-    parts = np.vstack([found, [np.nan, np.nan]])[lots.primary]
-    grid = lots.grid * units.factor("gCO2e/kWh", "tCO2e/MWh")
-    return np.where(st.IS_COMPUTED.take(lots.status), parts[:, 0] + parts[:, 1] * grid, np.nan)
-
-
-def _mixed_indicator(lots: Lots, name: str) -> FloatArray:
-    values = indicator_of(lots.figures, name)
-    found = kernel.mixed(values[lots.primary], values[lots.secondary], lots.share)
-    return np.where(lots.status == st.COMPUTED, found, np.nan)
-
-
-def _coverage(lots: Lots) -> Coded:
-    """Return in words what the indicators of each row's two figures cover."""
-    said = ["; ".join(f"{name}: {i.covers}" for name, i in f.indicators.items()) for f in lots.figures] + [""]
-    pairs = lots.primary.astype(np.int64) * len(said) + lots.secondary
-    distinct, codes = np.unique(pairs, return_inverse=True)
-    texts = []
-    for one in distinct.tolist():
-        first, second = divmod(one, len(said))
-        both = (("primary", first), ("secondary", second))
-        parts = [f"{route} {said[n]}" for route, n in both if 0 <= n < len(said) and said[n]]
-        texts.append(" | ".join(parts))
-    values = tuple(dict.fromkeys(t for t in texts if t))
-    lookup = np.array([values.index(t) if t else -1 for t in texts], dtype=np.int32)
-    return Coded(np.where(lots.status == st.COMPUTED, lookup[codes], -1).astype(np.int32), values)
-
-
-def _freight(lots: Lots, per_tonne: FloatArray) -> FloatArray:
-    stated = np.where(lots.legs.stated, per_tonne, np.nan) * units.factor("kgCO2e", "tCO2e")
-    return np.where(st.IS_COMPUTED.take(lots.status), stated[lots.legs.codes] * lots.mass, np.nan)
-
-
-def _published(lots: Lots, library: Library, known: tuple[str, ...], which: Any) -> FloatArray:
-    found = []
-    for name in known:
-        ends = [
-            v
-            for f in published_range(library, name, "primary")
-            for v in (f.low, f.high, f.value)
-            if v is not None
-        ]
-        found.append(which(ends) if ends else np.nan)
-    return np.array([*found, np.nan])[lots.material]
-
-
-def _references(lots: Lots, which: IntArray) -> Coded:
-    values = tuple(dict.fromkeys(f.reference for f in lots.figures))
-    codes = np.array([values.index(f.reference) for f in lots.figures] + [-1], dtype=np.int32)[which]
-    return Coded(np.where(st.IS_COMPUTED.take(lots.status), codes, -1).astype(np.int32), values)
-
-
-def _grid_references(lots: Lots, rows: IntArray, column: str, data: TableData, library: Library) -> Coded:
-    table = library.table(GRIDS)
-    used = np.unique(rows[rows >= 0])
-    values = tuple(table.reference(int(r)) for r in used)
-    codes = np.where(rows >= 0, np.searchsorted(used, rows), -1)
-    return Coded(np.where(st.IS_COMPUTED.take(lots.status), codes, -1).astype(np.int32), values)

@@ -33,6 +33,12 @@ STATUSES = (
     INVALID,
 ) = range(len(STATUSES))
 
+UNREAD = (
+    SHARE_CONTRADICTION,
+    UNKNOWN_MATERIAL,
+    UNKNOWN_ORIGIN,
+    INVALID,
+)  # nothing else is said of such a lot
 IS_COMPUTED = np.isin(np.arange(len(STATUSES)), (COMPUTED, GIVEN))
 
 MEANING = {
@@ -64,7 +70,7 @@ NOTES = {
     "no_primary": "no figure is held for the primary route",
     "co2_only": "the source counts CO2 only",
     "yield_unused": "the yield is not used: the look-up holds its own",
-    "grade_unused": "the scrap grade does not change the figure held",
+    "grade_unused": "no figure is held for this scrap grade: that of the material",
     "boundary_assumed": "boundary of the supplier's figure not given: cradle-to-gate assumed",
     "mixed": "figures of different boundaries are compared, as asked",
     "generic_a": "A not given and not published for this metal: generic A = 0.5",

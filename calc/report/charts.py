@@ -18,15 +18,18 @@ def column_chart(
     labels: tuple[str, Sequence[Any]],
     values: tuple[str, Sequence[float]],
     pale: Sequence[bool] = (),
+    higher: float = 1.0,
 ) -> Any:
     """Return a column chart.
 
     Parameters
     ----------
     labels, values : (range, content)
-        The cells, such as ``=Summary!$A$5:$A$9``, and what they hold.
+        The cells, such as ``=Summary!$A$5:$A$9``, and what they hold: of labels over several columns a list each.
     pale : sequence of bool
         Columns drawn in a paler colour.
+    higher : float
+        How many times as high as the others it is.
     """
     chart = book.book.add_chart({"type": "column"})
     series: dict[str, Any] = {
@@ -44,7 +47,9 @@ def column_chart(
         {"name": title, "overlay": False, "name_font": {**_FONT, "size": 11, "bold": True, "color": NAVY}}
     )
     chart.set_legend({"none": True})
-    crowded = len(labels[1]) > 5 and max(len(str(text)) for text in labels[1]) > 8
+    several = isinstance(labels[1][0], list)  # one list of labels over the other; the last stands at the axis
+    shown = labels[1][-1] if several else labels[1]
+    crowded = len(shown) > 5 and max(len(str(text)) for text in shown) > 8
     chart.set_x_axis(
         {
             "num_font": {**_FONT, "rotation": -45} if crowded else _FONT,
@@ -63,5 +68,5 @@ def column_chart(
         }
     )
     chart.set_chartarea({"border": {"color": "#DDE3E8"}})
-    chart.set_size({"width": WIDTH, "height": HEIGHT})
+    chart.set_size({"width": WIDTH, "height": round(HEIGHT * higher)})
     return chart

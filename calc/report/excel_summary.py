@@ -10,10 +10,8 @@ from calc.engine.ledger import Ledger, Parameter
 from calc.report.book import Book
 from calc.report.excel_rows import Layout
 from calc.report.excel_tables import group, group_table, states, years_table
-from calc.report.summary_page import CHART_COLUMN, Summary, figure
+from calc.report.summary_page import Summary, figure
 from calc.report.terms import STATUS, amount_of, line_of, plain_sum, ratio_of
-
-CHART_ROWS = 16  # rows of the sheet that a chart takes
 
 
 def write_summary(
@@ -35,7 +33,6 @@ def write_summary(
         What the reader has to know about this workbook.
     """
     s = Summary(book, ledger, layout)
-    s.page.columns(34, *[16.0] * (CHART_COLUMN - 2), 12)
     _head(s, said)
     _totals(s)
     states(s)
@@ -48,8 +45,10 @@ def write_summary(
     for table in ledger.subject.view.groups:
         group_table(s, table)
     s.page.flush()
-    for n, chart in enumerate(s.charts):
-        s.page.sheet.insert_chart(3 + n * CHART_ROWS, CHART_COLUMN, chart, {"object_position": 3})
+    row = 3
+    for chart, rows in s.charts:
+        s.page.sheet.insert_chart(row, s.columns, chart, {"object_position": 3})
+        row += rows
     s.page.sheet.activate()
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from calc.engine.ledger import Ledger, Parameter, YearLine, exact_sum
 from calc.engine.view import Grouping, GroupTable, Shown, YearsTable
-from calc.report.summary_page import CHART_COLUMN, LETTERS, Summary, chart, plain_sums, titled
+from calc.report.summary_page import LEAST_COLUMNS, LETTERS, Summary, chart, plain_sums, titled
 from calc.report.terms import (
     STATUS,
     amount_of,
@@ -33,7 +33,7 @@ def states(s: Summary) -> None:
     usual, masses = next(iter(meanings), ""), _masses(ledger)
     s.section("Reconciliation: every row" + (" and every tonne" if ledger.subject.view.quantity else ""))
     s.headings(["Status", "Rows", *[title for title, _ in masses]], left=1)
-    for column in range(2 + len(masses), CHART_COLUMN - 1):
+    for column in range(2 + len(masses), LEAST_COLUMNS - 1):
         s.page.put(s.row - 1, column, "Meaning" if column == 2 + len(masses) else "", "heading+indent")
     first = s.row
     for name in sorted(
@@ -99,7 +99,7 @@ def group(s: Summary, grouping: Grouping) -> None:
     shown = found[: grouping.most]
     if grouping.by_label:
         shown = sorted(found, key=lambda n: coded.values[n])[: grouping.most]
-    s.section(f"By {grouping.title.lower()}")
+    s.section(f"By {grouping.title.lower()}", columns=max(LEAST_COLUMNS - 1, 2 + len(s.sums)))
     s.headings([grouping.title, "Rows", *[titled(line) for line in s.sums]])
     first = s.row
     same = len({coded.values[n].casefold() for n in found}) == len(found)
@@ -228,17 +228,16 @@ def group_table(s: Summary, table: GroupTable) -> None:
     shown = lines[: table.most]
     which = "largest" if table.largest else "first"
     remark = f"The {table.most} {which} of {len(lines)}." if len(lines) > table.most else ""
-    s.section(table.title, remark, max(len(columns), CHART_COLUMN - 1 if table.chart else 0))
+    s.section(table.title, remark, len(columns))
     for n, column in enumerate(columns):
         left = n == 0 or (_is_text(shown, column) and not column.right)
         s.page.put(
             s.row, n, column.title, "heading" if n == 0 else "heading+indent" if left else "heading+right"
         )
-    s.page.heights[s.row] = 30
-    s.row += 1
+    s.heading_row([column.title for column in columns])
     first = s.row
-    ends = (0, len(columns) - 1)
-    styles = [_style(shown, column, n in ends) for n, column in enumerate(columns)]
+    last = len(columns) - 1
+    styles = [_style(shown, column, n, last) for n, column in enumerate(columns)]
     for line in shown:
         for n, (column, style) in enumerate(zip(columns, styles, strict=True)):
             value = line[column.name]
@@ -247,8 +246,9 @@ def group_table(s: Summary, table: GroupTable) -> None:
         s.row += 1
     place = next((n for n, column in enumerate(columns) if column.name == table.chart), None)
     if place is not None:
-        labels = [str(line[columns[0].name]) for line in shown]
+        named = [[str(line[column.name]) for line in shown] for column in columns[: table.labels]]
         drawn = [float(line[table.chart]) for line in shown]
+        labels = named[0] if len(named) == 1 else named
         chart(s, f"{table.title}: {columns[place].title}", first, s.row, place, labels, drawn)
 
 
@@ -256,8 +256,16 @@ def _is_text(lines: Sequence[Mapping[str, Any]], column: Shown) -> bool:
     return not any(is_figure(line[column.name]) for line in lines)
 
 
-def _style(lines: Sequence[Mapping[str, Any]], column: Shown, end: bool) -> str:
+def _style(lines: Sequence[Mapping[str, Any]], column: Shown, place: int, last: int) -> str:
     """Return the style of a column of a group: figures to the right, texts wrapped but in the outer columns."""
     if not _is_text(lines, column):
         return f"number:{digits_of(column, [line[column.name] for line in lines if is_figure(line[column.name])])}"
-    return "right" if column.right else "text" if end else "wrap+indent"
+    return (
+        "right"
+        if column.right
+        else "text"
+        if place == 0
+        else "text+indent"
+        if place == last
+        else "wrap+indent"
+    )

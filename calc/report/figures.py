@@ -78,6 +78,8 @@ def _written(value: Any, column: Shown, digits: int) -> str:
     if value is None or (not value and not column.zero):
         return ""
     text = number(value, digits) if is_figure(value) and not is_whole(value) else str(value)
+    if column.letters and len(text) > column.letters:
+        text = f"{text[: column.letters - 1].rstrip()}…"
     return f"{text} {column.suffix}" if text and column.suffix else text
 
 

@@ -9,13 +9,15 @@ import numpy as np
 
 from calc.engine.ledger import Ledger
 from calc.engine.model import Coded, FloatArray, Line
-from calc.report.book import Book, Page
+from calc.report.book import LINE, Book, Page, lines_of
 from calc.report.charts import column_chart
 from calc.report.excel_rows import Layout
 from calc.report.terms import digits_for, plain_sum
 
-CHART_COLUMN = 8
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+LABEL_WIDTH, WIDTH, LAST_WIDTH = 34, 16, 12  # of the columns, characters
+LEAST_COLUMNS = 8  # to the left of the charts
+CHART_ROWS, LABELLED_ROWS = 16, 24  # rows of the sheet that a chart takes, with one label and with several
 
 
 class Summary:
@@ -25,8 +27,12 @@ class Summary:
         self.book, self.ledger, self.layout = book, ledger, layout
         self.page = Page(book, book.sheet("Summary"))
         self.row = 0
-        self.charts: list[Any] = []
+        self.charts: list[tuple[Any, int]] = []  # with the rows that each takes
         self.sums = [line for line in ledger.lines if line.sum]
+        tables = [len(table.columns) for table in ledger.subject.view.groups]
+        self.columns = max(LEAST_COLUMNS, 2 + len(self.sums), *tables)  # left of the charts
+        narrow = self.columns == LEAST_COLUMNS
+        self.page.columns(LABEL_WIDTH, *[WIDTH] * (self.columns - 2), LAST_WIDTH if narrow else WIDTH)
         self.totals = {line.name: plain_sum(ledger.numbers(line.name)) for line in self.sums}
         self.where: dict[str, str] = {}  # line -> cell of its total
         self.digits: dict[str, int] = {}  # line -> decimals, the same for all lines of a unit
@@ -34,7 +40,7 @@ class Summary:
             largest = max(abs(self.totals[other.name]) for other in self.sums if other.unit == line.unit)
             self.digits[line.name] = digits_for(largest, line.digits)
 
-    def section(self, title: str, remark: str = "", columns: int = CHART_COLUMN - 1) -> None:
+    def section(self, title: str, remark: str = "", columns: int = LEAST_COLUMNS - 1) -> None:
         """Begin a section."""
         self.row += 1
         for column in range(columns):
@@ -48,7 +54,12 @@ class Summary:
         """Place a heading row; those after the first `left` stand to the right."""
         for n, text in enumerate(texts):
             self.page.put(self.row, n, text, "heading" if n < left else "heading+right")
-        self.page.heights[self.row] = 30
+        self.heading_row(texts)
+
+    def heading_row(self, texts: Sequence[str]) -> None:
+        """End a row of headings, high enough for them."""
+        lines = max((lines_of(text, self.page.widths[n]) for n, text in enumerate(texts)), default=1)
+        self.page.heights[self.row] = max(30, LINE * lines + 3)
         self.row += 1
 
 
@@ -92,14 +103,19 @@ def chart(
     values: list[float],
     pale: Sequence[bool] = (),
 ) -> None:
-    """Keep a chart of rows `first` to `last` for the side of the tables."""
-    letter = LETTERS[column]
-    s.charts.append(
-        column_chart(
-            s.book,
-            title,
-            (f"=Summary!$A${first + 1}:$A${last}", labels),
-            (f"=Summary!${letter}${first + 1}:${letter}${last}", values),
-            pale,
-        )
+    """Keep a chart of rows `first` to `last` for the side of the tables.
+
+    `labels` are those of column A, or a list for each of the first columns.
+    """
+    several = bool(labels) and isinstance(labels[0], list)
+    letter, end = LETTERS[column], LETTERS[len(labels) - 1 if several else 0]
+    rows = LABELLED_ROWS if several else CHART_ROWS
+    made = column_chart(
+        s.book,
+        title,
+        (f"=Summary!$A${first + 1}:${end}${last}", labels),
+        (f"=Summary!${letter}${first + 1}:${letter}${last}", values),
+        pale,
+        rows / CHART_ROWS,
     )
+    s.charts.append((made, rows))

@@ -182,3 +182,10 @@ def test_every_column_is_known_by_its_own_name(tables: Tables) -> None:
         for column in table.columns:
             assert recognised(table, column.name).column == column.name
             assert recognised(table, column.name.replace("_", " ").upper()).column == column.name
+
+
+def test_a_report_is_of_the_subject_that_wrote_it(metals: Table) -> None:
+    other = replace(metals, name="waste", columns=metals.columns[:3], results=("landfill_tco2e",))
+    few = replace(metals, columns=metals.columns[:3], results=("saving_tco2e",))
+    assert named((few, other), "material", "mass", "landfill_tco2e") == "waste"
+    assert named((other, few), "material", "mass", "saving_tco2e") == "metals"

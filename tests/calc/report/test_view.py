@@ -75,7 +75,7 @@ VIEW = View(
         Shown("amount_tco2e", "tCO2e"),
         Shown("amount_tco2e", "per t", 2, per="mass_t"),
     ),
-    groups=(GroupTable("stages", "By stage", STAGE_COLUMNS, chart="amount", short="By stage"),),
+    groups=(GroupTable("stages", "By stage", STAGE_COLUMNS, chart="amount", labels=2, short="By stage"),),
     ratios=(Ratio("Mean", "amount_tco2e", "mass_t", 3, short=True), Ratio("None", "amount_tco2e", "colour")),
 )
 LINES = (
