@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from calc.engine.ledger import Ledger
 
-__all__ = ["Ledger", "quote", "run"]
+__all__ = ["Ledger", "compare", "quote", "run"]
 
 
 def __getattr__(name: str) -> Any:
@@ -108,3 +108,52 @@ def quote(
     ledger = one_line(cn_code, origin, mass, on, **own_figures)
     ledger.data = replace(ledger.data, own=pd.DataFrame([ledger.manifest["quoted"]]))
     return ledger
+
+
+def compare(
+    material: str,
+    *,
+    origin: str | Sequence[str] = (),
+    grid: str | Sequence[str] = (),
+    law_known_on: date | str | None = None,
+    price: str | float = "",
+    assume: Mapping[str, str] | None = None,
+    **cells: Any,
+) -> Ledger:
+    """Set recycled beside primary metal without a sheet, one lot for each origin or grid.
+
+    Parameters
+    ----------
+    material : str
+        Metal or traded scrap.
+    origin, grid : str or sequence of str
+        Several of one of them, also in one text with commas, make several lots.
+    law_known_on, price, assume
+        As in `run`; the price is one number.
+    **cells
+        Further columns of the sheet of lots, spelled as cells: ``mass="2 t"``, ``recycled_share="70%"``.
+
+    Returns
+    -------
+    Ledger
+        One row per lot; its groups tell stages, gases, indicators and published figures.
+
+    Raises
+    ------
+    calc.engine.errors.UsageError
+        For what is not understood.
+    """
+    import pandas as pd
+
+    from calc.catalogue import subject
+    from calc.engine import pipeline
+    from calc.engine.model import Options
+    from calc.metals.beside import side_by_side
+    from calc.metals.compare import cells as cells_of
+
+    known = date.fromisoformat(law_known_on) if isinstance(law_known_on, str) else law_known_on
+    options = Options(law_known_on=known, price=str(price), assume=dict(assume or {}))
+    places, powers = ([given] if isinstance(given, str) else given for given in (origin, grid))
+    columns, said = cells_of(material, cells, places, powers)
+    ledger = pipeline.run(pd.DataFrame(columns), [subject("metals")], options)
+    return side_by_side(ledger, said)

@@ -11,6 +11,7 @@ from calc.engine.model import Subject
 SUBJECTS = {
     "imports": "calc.cbam.imports",
     "metals": "calc.metals.lots",
+    "steel": "calc.steel.lots",
 }
 
 

@@ -4,8 +4,8 @@
 all faults of a new table are seen together. It is run by the tests and by ``pigou factors check``.
 
 The rules stand beside it, by what they are about: `factors.check_tables`, `factors.check_factors`,
-`factors.check_materials`, `factors.check_law`, `factors.check_names`, and `factors.names` for countries and
-territories.
+`factors.check_materials`, `factors.check_processes`, `factors.check_law`, `factors.check_names`, and
+`factors.names` for countries and territories.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from factors.check_factors import factor_faults, grid_name_faults
 from factors.check_law import LAST, cbam_faults, law_faults
 from factors.check_materials import MATERIAL_NAMES, material_faults, material_name_faults, named_materials
 from factors.check_names import heading_faults, known_units, registry_faults, unit_faults
+from factors.check_processes import process_faults
 from factors.check_tables import READINGS, table_faults
 from factors.grids import TABLE
 from factors.law import Law, LawError
@@ -69,6 +70,7 @@ def check(library: Library) -> Report:
     for path, table in tables.items():
         report.errors.extend(f"{path}: {fault}" for fault in table_faults(library, table, units))
         report.errors.extend(f"{path}: {fault}" for fault in factor_faults(table))
+        report.errors.extend(f"{path}: {fault}" for fault in process_faults(table, units, tables))
     for path, law in laws.items():
         report.errors.extend(f"{path}: {fault}" for fault in law_faults(library, law, units))
     if not misnamed:  # else no name can be looked up

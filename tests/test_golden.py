@@ -1,4 +1,7 @@
-"""Worked examples: every case of golden/*.toml, read as a sheet and priced.
+"""Worked examples: every case of golden/<subject>/*.toml, read as a sheet and computed.
+
+The folder is named after the subject, such as imports or metals: a new sheet there needs no Python. The other
+folders of golden/ are read by tests of their own.
 
 A case is a block ``[[case]]`` with ``name``, ``source``, ``rows`` (a table for each row, keys are headings) and
 ``expected`` (one table for all rows, or a list of one for each row; keys are columns of the ledger). ``options``
@@ -18,6 +21,7 @@ import pandas as pd
 import pytest
 
 import calc
+from calc.catalogue import subjects
 
 GOLDEN = Path(__file__).parent / "golden"
 KNOWN = {"name", "source", "rows", "expected", "options", "within", "totals"}
@@ -26,9 +30,10 @@ CENT, RELATIVE = 0.0051, 1e-9
 
 def cases() -> list[Any]:
     found = []
-    for file in sorted(GOLDEN.glob("*.toml")):
-        for case in tomllib.loads(file.read_text(encoding="utf-8"))["case"]:
-            found.append(pytest.param(case, id=f"{file.stem}: {case['name']}"))
+    for subject in subjects():
+        for file in sorted((GOLDEN / subject.name).glob("*.toml")):
+            for case in tomllib.loads(file.read_text(encoding="utf-8"))["case"]:
+                found.append(pytest.param(subject.name, case, id=f"{file.stem}: {case['name']}"))
     return found
 
 
@@ -45,15 +50,15 @@ def close(name: str, value: Any, wanted: Any, within: dict[str, float]) -> bool:
     return math.isclose(value, wanted, rel_tol=RELATIVE, abs_tol=1e-12)
 
 
-@pytest.mark.parametrize("case", cases())
-def test_worked_example(case: dict[str, Any]) -> None:
+@pytest.mark.parametrize(("subject", "case"), cases())
+def test_worked_example(subject: str, case: dict[str, Any]) -> None:
     assert set(case) <= KNOWN, f"unknown key: {set(case) - KNOWN}"
     assert case["source"]
     # dates as a spreadsheet holds them
     rows = [
         {k: pd.Timestamp(v) if isinstance(v, date) else v for k, v in row.items()} for row in case["rows"]
     ]
-    ledger = calc.run(pd.DataFrame(rows), **case.get("options", {}))
+    ledger = calc.run(pd.DataFrame(rows), subject=subject, **case.get("options", {}))
     result = ledger.result_frame()
     assert len(result) == len(rows)
     expected = case["expected"]

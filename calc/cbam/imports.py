@@ -239,6 +239,12 @@ TABLE = Table(
     "imports",
     COLUMNS,
     asked=("emission_factor", "total_emissions"),
+    question=(
+        "direct, indirect or total? per tonne or for the whole lot? "
+        "within the boundary of CBAM (Regulation (EU) 2025/2547) or over the life cycle?",
+        "rename the heading to see_direct or see_indirect with its unit, "
+        "or give a heading map; until then it is not used",
+    ),
     results=tuple(line.name for line in LINES),
 )
 

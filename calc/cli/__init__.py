@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from calc.cli.codes import FOUND, INTERNAL, INTERRUPTED, STRICT, exit_code
 from calc.cli.library import factors_app, law_app
 from calc.cli.options import (
     Assume,
@@ -25,7 +26,8 @@ from calc.cli.options import (
     day,
     made,
 )
-from calc.engine.errors import QUESTION, REFUSED, PigouError, UsageError
+from calc.cli.single import compare, quote
+from calc.engine.errors import PigouError, UsageError
 
 if TYPE_CHECKING:
     from calc.engine.ledger import Ledger
@@ -41,9 +43,6 @@ app = typer.Typer(
 )
 app.add_typer(law_app, name="law")
 app.add_typer(factors_app, name="factors")
-
-# the exit codes beside those of `calc.engine.errors`
-FOUND, STRICT, INTERNAL, INTERRUPTED = 1, 3, 70, 130
 
 
 @contextmanager
@@ -77,17 +76,6 @@ def _run(
     return pipeline.run(inputs, subjects(), options, subject=subject, heading_map=mapping, progress=progress)
 
 
-def exit_code(ledger: Ledger, strict: str) -> int:
-    """Return 0 (all computed), 1 (some rows refused or assumed) or 3 (the same, or a fallback, under --strict)."""
-    problems = ledger.problems.total(REFUSED) + ledger.problems.total(QUESTION)
-    found = problems > 0 or bool(ledger.refused_rows.any()) or bool(ledger.assumed_rows.any())
-    if strict == "fallback" and ledger.fallback_rows.any():
-        return STRICT
-    if found:
-        return STRICT if strict else FOUND
-    return 0
-
-
 def _strict(value: str) -> str:
     if value not in ("", "findings", "fallback"):
         raise UsageError(f"--strict={value}: write --strict or --strict=fallback")
@@ -109,7 +97,7 @@ def run(
     strict: Annotated[
         str,
         typer.Option(
-            help="End with 3 if a row is refused or assumed; =fallback: also if 'Other countries' was used.",
+            help="End with 3 if a row is refused or assumed; =fallback: also if something stood in for it.",
             metavar="[=fallback]",
         ),
     ] = "",
@@ -126,7 +114,7 @@ def run(
     ] = 20_000,
     redact: Redact = False,
 ) -> None:
-    """Price a list of imports; write a report."""
+    """Compute a list of imports or lots; write a report."""
     _strict(strict)
     options = made(law_known_on, price, assume, rates, grid_factors, profile, redact, formulas)
     if output:
@@ -198,12 +186,12 @@ def check(
 
 @app.command()
 def template(
-    subject: Annotated[str, typer.Argument(help="The subject: imports.")] = "imports",
+    subject: Annotated[str, typer.Argument(help="The subject: imports or metals.")] = "imports",
     output: Annotated[
         str, typer.Option("--output", "-o", help="The workbook to write.", metavar="NEW.xlsx")
     ] = "",
 ) -> None:
-    """Write a blank sheet with drop-down lists, units, examples and notes."""
+    """Write a blank sheet with lists, units and examples."""
     from calc.catalogue import subject as named
     from calc.report.template import write_template
 
@@ -235,56 +223,8 @@ def explain(
     typer.echo(explained(source, row, sheet, options, Path(heading_map) if heading_map else None))
 
 
-@app.command()
-def quote(
-    cn: Annotated[str, typer.Option(help="Goods code.", metavar="CODE")],
-    origin: Annotated[str, typer.Option(help="Country of origin.", metavar="COUNTRY")],
-    mass: Annotated[str, typer.Option(help="Net mass with unit: '1000 t'.", metavar="MASS")],
-    on: Annotated[str, typer.Option("--date", help="Import date (YYYY-MM-DD).", metavar="DATE")],
-    route: Annotated[str, typer.Option(help="Production route A to L.", metavar="R")] = "",
-    see_direct: Annotated[
-        str, typer.Option(help="Own verified direct figure: '1.9 tCO2e/t'.", metavar="SEE")
-    ] = "",
-    see_indirect: Annotated[str, typer.Option(help="Own verified indirect figure.", metavar="SEE")] = "",
-    sefa: Annotated[
-        str, typer.Option(help="Total specific embedded free allocation: '1.2 tCO2e/t'.", metavar="SEFA")
-    ] = "",
-    nitrogen_share: Annotated[str, typer.Option(help="Nitrogen in the good.", metavar="SHARE")] = "",
-    clinker_share: Annotated[str, typer.Option(help="Clinker in the cement.", metavar="SHARE")] = "",
-    production_year: Annotated[str, typer.Option(help="Proven year of production.", metavar="YEAR")] = "",
-    carbon_price_paid: Annotated[
-        str, typer.Option(help="Carbon price paid per tCO2e.", metavar="PRICE")
-    ] = "",
-    currency: Annotated[str, typer.Option(help="Its currency.", metavar="CUR")] = "",
-    carbon_price_coverage: Annotated[
-        str, typer.Option(help="Share of emissions it covers.", metavar="SHARE")
-    ] = "",
-    price: Price = "",
-    law_known_on: LawKnownOn = "",
-    assume: Assume = [],  # noqa: B006
-    rates: Rates = "",
-    grid_factors: GridFactors = "",
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the ledger row and all years as JSON.")
-    ] = False,
-) -> None:
-    """Price one line, with all years to 2034."""
-    from calc.cbam.quote import quote as one_line
-
-    options = made(law_known_on, price, assume, rates, grid_factors)
-    ledger = one_line(
-        cn, origin, mass, day(on, "--date") or on, options=options, route=route, see_direct=see_direct,
-        see_indirect=see_indirect, sefa=sefa, nitrogen_share=nitrogen_share, clinker_share=clinker_share,
-        production_year=production_year, carbon_price_paid=carbon_price_paid, currency=currency,
-        carbon_price_coverage=carbon_price_coverage,
-    )  # fmt: skip
-    from calc.report.quote import print_quote, quote_json
-
-    if as_json:
-        typer.echo(quote_json(ledger))
-    else:
-        print_quote(ledger)
-    raise typer.Exit(exit_code(ledger, ""))
+app.command()(quote)
+app.command()(compare)
 
 
 @app.command()

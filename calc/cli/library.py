@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -52,6 +53,26 @@ def factors_show(
     from calc.report.library import print_table
 
     print_table(key, where)
+
+
+@factors_app.command("export")
+def factors_export(
+    table: Annotated[str, typer.Argument(help="A network of unit processes, such as processes.copper.")],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output",
+            "-o",
+            help="A folder for CSV files, or a .zip file for a Brightway datapackage.",
+            metavar="FOLDER|ZIP",
+        ),
+    ],
+) -> None:
+    """Write a network of unit processes with its sources, for other programs."""
+    from calc.report.system import write_system
+
+    for name in write_system(table, output):
+        typer.echo(name)
 
 
 @factors_app.command("check")

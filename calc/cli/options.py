@@ -22,14 +22,19 @@ LawKnownOn = Annotated[
 Price = Annotated[
     str,
     typer.Option(
-        help="Certificate price, EUR/tCO2e: 75.36 for all lines, or 2026Q4=80,2027=85.", metavar="PRICE"
+        help="Carbon price, EUR/tCO2e: 75.36 for all lines; imports also 2026Q4=80,2027=85.", metavar="PRICE"
     ),
 ]
+OnePrice = Annotated[str, typer.Option(help="Carbon price, EUR/tCO2e: 75.36.", metavar="PRICE")]
 Assume = Annotated[
     list[str],
     typer.Option(
         help="Switch a named assumption, such as certificate_rounding=up_per_line.", metavar="NAME=CHOICE"
     ),
+]
+AssumeMetals = Annotated[
+    list[str],
+    typer.Option(help="Switch a named assumption, such as gwp=AR6.", metavar="NAME=CHOICE"),
 ]
 Rates = Annotated[
     str, typer.Option(help="Your exchange rates: CSV with currency,date,eur_per_unit.", metavar="FILE")
@@ -69,12 +74,19 @@ def made(
     profile: str = "",
     redact: bool = False,
     formulas: int | None = None,
+    one_price: str = "",
 ) -> Options:
-    """Return the options of a run; what cannot be understood is refused here, before anything is read."""
+    """Return the options of a run; what cannot be understood is refused here, before anything is read.
+
+    `price` may hold a price for each period, which not every subject takes; `one_price` is a plain number.
+    """
     from calc.cbam.prices import given_prices
     from calc.engine.model import Options
 
     given_prices(price)
+    if one_price and "=" in one_price:
+        raise UsageError(f"--price {one_price}: write one price, such as 75.36")
+    given_prices(one_price)
     chosen = {}
     for part in assume or []:
         name, equals, choice = part.partition("=")
@@ -83,4 +95,4 @@ def made(
         chosen[name.strip()] = choice.strip()
     more: dict[str, Any] = {} if formulas is None else {"formulas": formulas}
     known = day(law_known_on, "--law-known-on")
-    return Options(known, price, profile, chosen, rates, grid_factors, redact, **more)
+    return Options(known, price or one_price, profile, chosen, rates, grid_factors, redact, **more)

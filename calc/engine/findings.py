@@ -85,12 +85,8 @@ def ask_about_emissions(section: Section, problems: Problems) -> None:
                     row=section.place().heading_row,
                     column=heading.column,
                     found=section.headings[position],
-                    expected=(
-                        "direct, indirect or total? per tonne or for the whole lot? "
-                        "within the boundary of CBAM (Regulation (EU) 2025/2547) or over the life cycle?"
-                    ),
-                    remedy="rename the heading to see_direct or see_indirect with its unit, "
-                    "or give a heading map; until then it is not used",
+                    expected=section.table.question[0],
+                    remedy=section.table.question[1],
                 )
             )
 

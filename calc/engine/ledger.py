@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -82,6 +82,25 @@ class YearLine:
     certificate_price_eur: float  # the mean over the certificates
     cost_eur: float
     assumed: bool
+
+
+class Made(Mapping[str, list[Any]]):
+    """Lists by name, each made when it is first asked for."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], list[Any]]]) -> None:
+        self._makers = dict(makers)
+        self._found: dict[str, list[Any]] = {}
+
+    def __getitem__(self, name: str) -> list[Any]:
+        if name not in self._found:
+            self._found[name] = self._makers[name]()
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
 
 
 @dataclass

@@ -107,6 +107,7 @@ class Table:
     name: str
     columns: tuple[Column, ...]
     asked: tuple[str, ...] = ()  # headings (keys of names/headings.csv) that are met with a question
+    question: tuple[str, str] = ("", "")  # which one, and what to do about it
     results: tuple[str, ...] = ()  # headings of our own reports, which are read again without them
     unless: tuple[str, ...] = ()
 
@@ -152,6 +153,22 @@ class TableData:
         """Return a text column, or None where no file has it."""
         found = self.columns.get(name)
         return found if isinstance(found, Coded) else None
+
+    def part(self, rows: slice) -> TableData:
+        """Return some rows in a row as views, without the user's own columns."""
+        return replace(
+            self,
+            size=len(range(*rows.indices(self.size))),
+            columns={
+                name: Coded(c.codes[rows], c.values) if isinstance(c, Coded) else c[rows]
+                for name, c in self.columns.items()
+            },
+            unit_index={name: index[rows] for name, index in self.unit_index.items()},
+            refused={name: mask[rows] for name, mask in self.refused.items()},
+            own=None,
+            place=self.place[rows],
+            row_number=self.row_number[rows],
+        )
 
     def take(self, rows: NDArray[np.intp]) -> TableData:
         """Return the table with only these rows, in this order."""

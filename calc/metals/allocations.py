@@ -5,21 +5,19 @@ Cut-off is the formula with A = 1, avoided burden that with A = 0.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from calc.engine.model import BoolArray, FloatArray, IntArray, TableData
+from calc.engine.cells import numbers
+from calc.engine.model import FloatArray, IntArray, TableData
 from calc.metals import status as st
-from calc.metals.words import ALLOCATIONS, AVOIDED, CFF, CUT_OFF, plain
-from factors import Library
+from calc.metals.meanings import Meanings
+from calc.metals.states import States
+from calc.metals.words import AVOIDED, CFF
 
-TABLE, GENERIC = "emissions.cff", "generic"
 
-
-@dataclass(frozen=True)
-class Allocations:
+class Allocations(NamedTuple):
     """A, R2 and Qs/Qp of each lot; A = 1 and the rest 0 for cut-off."""
 
     a: FloatArray
@@ -27,47 +25,25 @@ class Allocations:
     quality: FloatArray
 
 
-def allocations(
-    data: TableData,
-    library: Library,
-    known: Sequence[str],
-    material: IntArray,
-    share: FloatArray,
-    end: Callable[[BoolArray, int], None],
-    note: Callable[[BoolArray, str], None],
-) -> Allocations:
+def allocations(data: TableData, known: Meanings, material: IntArray, states: States) -> Allocations:
     """Return the parameters of each lot.
 
     What the cells leave open comes from the table of published parameters; A of a material that it does not hold is
     the generic one, with a note; R2 and Qs/Qp have no generic value, so such a lot is refused.
     """
     spelled = data.coded("allocation")
-    size = data.size
     if spelled is None:
-        return Allocations(np.ones(size), np.zeros(size), np.zeros(size))
-    codes = [ALLOCATIONS.get(plain(text), -1) for text in spelled.values]
-    kind = np.array([*codes, CUT_OFF])[spelled.codes]
-    end(kind < 0, st.ALLOCATION_INCOMPLETE)
-
-    def column(name: str) -> FloatArray:
-        found = data.numbers(name)
-        return np.full(size, np.nan) if found is None else found
-
-    table = library.table(TABLE)
-    rows = {name: n for n, name in enumerate(table.columns["material"])}
-
-    def published(name: str, generic: float = np.nan) -> FloatArray:
-        values = table.numbers(name)
-        return np.array([values[rows[k]] if k in rows else generic for k in known] + [np.nan])[material]
-
-    generic_a = float(table.numbers("a")[rows[GENERIC]])
-    own, of_table = column("cff_a"), published("a")
-    a = np.where(np.isnan(own), np.where(np.isnan(of_table), generic_a, of_table), own)
-    note((kind == CFF) & np.isnan(own) & np.isnan(of_table), "generic_a")
+        return Allocations(np.ones(data.size), np.zeros(data.size), np.zeros(data.size))
+    kind = known.allocation.take(spelled.codes, mode="wrap")
+    states.end(kind < 0, st.ALLOCATION_INCOMPLETE)
+    published = known.of_materials
+    own, of_table = numbers(data, "cff_a"), published.a[material]
+    a = np.where(np.isnan(own), np.where(np.isnan(of_table), published.generic_a, of_table), own)
+    states.note((kind == CFF) & np.isnan(own) & np.isnan(of_table), "generic_a")
     a = np.where(kind == CFF, a, np.where(kind == AVOIDED, 0.0, 1.0))
-    own_r2, own_quality = column("r2"), column("quality_ratio")
-    r2 = np.where(np.isnan(own_r2), published("r2"), own_r2)
-    quality = np.where(np.isnan(own_quality), published("qs_out_per_qp"), own_quality)
+    own_r2, own_quality = numbers(data, "r2"), numbers(data, "quality_ratio")
+    r2 = np.where(np.isnan(own_r2), published.r2[material], own_r2)
+    quality = np.where(np.isnan(own_quality), published.quality[material], own_quality)
     shared = a < 1
-    end(shared & (np.isnan(r2) | np.isnan(quality)), st.ALLOCATION_INCOMPLETE)
+    states.end(shared & (np.isnan(r2) | np.isnan(quality)), st.ALLOCATION_INCOMPLETE)
     return Allocations(a, np.where(shared, r2, 0.0), np.where(shared, quality, 0.0))

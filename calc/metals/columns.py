@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from calc.engine import units
 from calc.engine.citations import GIVEN
-from calc.engine.model import Coded, FloatArray, IntArray
+from calc.engine.model import BoolArray, Coded, FloatArray
 from calc.metals import kernel
 from calc.metals import status as st
-from calc.metals.footprints import Footprint
+from calc.metals.footprints import PRIMARY, Footprint
+from calc.metals.meanings import BUILT_IN, ELECTRIC, UNKNOWN, Meanings, has
+from calc.metals.money import Worth
 from calc.metals.resolve import Lots
 from factors import Library
 from factors.grids import TABLE as GRIDS
@@ -24,10 +29,35 @@ def indicator_of(figures: tuple[Footprint, ...], name: str) -> FloatArray:
     return np.array([*found, np.nan])
 
 
-def noted(lots: Lots, names: tuple[str, ...]) -> Any:
-    """Return which lots have one of the notes."""
+def noted(notes: NDArray[np.uint32], names: tuple[str, ...]) -> BoolArray:
+    """Return which rows have one of the notes."""
     bits = np.uint32(sum(int(st.BIT[name]) for name in names))
-    return (lots.notes & bits) > 0
+    return (notes & bits) > 0
+
+
+def counts(lots: Lots, years: FloatArray) -> Counter[str]:
+    """Return how many lots rest on each assumption of the profile."""
+    known, f = lots.known, lots.known.of_figures
+    computed = lots.status == st.COMPUTED
+    first, second = computed & (lots.share < 1), computed & (lots.share > 0)
+    built = [has(BUILT_IN, f.traits.take(which, mode="wrap")) for which in (lots.primary, lots.secondary)]
+    rests = (first & built[0]) | (second & built[1])
+    found = dict.fromkeys(("gwp", "combustion_factors"), rests)
+    aluminium, copper = (lots.material == known.known.index(name) for name in ("aluminium", "copper"))
+    found |= dict.fromkeys(("casting", "inventory"), aluminium & first)
+    mining = ("copper_mining_energy", "copper_comminution_energy", "copper_smelting_fuel")
+    found |= dict.fromkeys(mining, copper & first)
+    found["copper_scrap_energy"] = copper & second
+    found["yield_energy"] = second & (lots.yield_factor != 1)
+    found["emission_year"] = st.is_computed(lots.status) & np.isnan(years)
+    if known.chosen["boundaries"] == "mixed":
+        found["boundaries"] = noted(lots.notes, ("mixed",))
+    return Counter({name: int(np.count_nonzero(rows)) for name, rows in found.items()})
+
+
+def any_unknown_grid(known: Meanings) -> bool:
+    """Return whether a name of a grid means nothing; it may stand in a row that does not need it."""
+    return any((codes == UNKNOWN).any() for codes in known.grid_named.values())
 
 
 def notes(lots: Lots) -> Coded:
@@ -49,42 +79,44 @@ def notes(lots: Lots) -> Coded:
 def basis(lots: Lots) -> Coded:
     """Return what each footprint rests on: built, look-up, both, given or printed points."""
     values = ("built", "look-up", "built and look-up", "printed points", GIVEN)
-    kinds = np.array([0 if f.basis == "built" else 1 for f in lots.figures] + [-1])
+    kinds = np.where(has(BUILT_IN, lots.known.of_figures.traits), 0, 1)
+    kinds[-1] = -1
     first = np.where(lots.share < 1, kinds[lots.primary], -1)
     second = np.where(lots.share > 0, kinds[lots.secondary], -1)
     found = np.where(first < 0, second, np.where((second < 0) | (first == second), first, 2))
-    found = np.where(lots.points.inside, 3, found)
+    found = np.where(~np.isnan(lots.at_points), 3, found)
     found = np.where(lots.status == st.GIVEN, 4, found)
-    return Coded(np.where(st.IS_COMPUTED.take(lots.status), found, -1).astype(np.int8), values)
+    return Coded(np.where(st.is_computed(lots.status), found, -1).astype(np.int8), values)
 
 
 def boundaries(lots: Lots) -> Coded:
     """Return the boundary of the figure that each lot rests on."""
-    values = tuple(dict.fromkeys(f.boundary for f in lots.figures))
-    own = np.array([values.index(f.boundary) for f in lots.figures] + [-1])
+    values = tuple(dict.fromkeys(f.boundary for f in lots.known.figures))
+    own = np.array([values.index(f.boundary) for f in lots.known.figures] + [-1])
     found = np.where((lots.share > 0) & (lots.primary < 0), own[lots.secondary], own[lots.primary])
-    return Coded(np.where(st.IS_COMPUTED.take(lots.status), found, -1).astype(np.int8), values)
+    return Coded(np.where(st.is_computed(lots.status), found, -1).astype(np.int8), values)
 
 
 def electric(lots: Lots) -> FloatArray:
     """Return the electricity of all footprints [MWh/t], NaN behind the last."""
     return np.array(
-        [sum(s.power + s.electrolysis for s in f.stages if not s.beside) for f in lots.figures] + [np.nan]
+        [sum(s.power + s.electrolysis for s in f.stages if not s.beside) for f in lots.known.figures]
+        + [np.nan]
     )
 
 
-def grid(lots: Lots, values: FloatArray) -> FloatArray:
-    """Return the grid of lots that rest on one [gCO2e/kWh]."""
-    used = electric(lots)
-    needs = (used[lots.primary] > 0) | (used[lots.secondary] > 0)
+def grid(lots: Lots, which: str) -> FloatArray:
+    """Return the grid, or the smelter's grid, of lots that rest on one [gCO2e/kWh]."""
+    traits = lots.known.of_figures.traits
+    needs = has(ELECTRIC, traits[lots.primary] | traits[lots.secondary])
+    values: FloatArray = getattr(lots, which)
     return np.where(needs & (lots.status != st.GRID_MISSING), values, np.nan)
 
 
 def electricity(lots: Lots) -> FloatArray:
     """Return the electricity in one tonne [kWh/t]; look-ups do not state theirs."""
     used = electric(lots) * units.factor("MWh", "kWh")
-    built = np.array([f.basis == "built" for f in lots.figures] + [False])
-    used = np.where(built, used, np.nan)
+    used = np.where(has(BUILT_IN, lots.known.of_figures.traits), used, np.nan)
     found = kernel.mixed(used[lots.primary], used[lots.secondary] * lots.yield_factor, lots.share)
     return np.where(lots.status == st.COMPUTED, found, np.nan)
 
@@ -98,25 +130,27 @@ def beside(lots: Lots) -> FloatArray:
                 if any(s.beside for s in f.stages)
                 else np.nan
             ]
-            for f in lots.figures
+            for f in lots.known.figures
             for part in ("constant", "power")
         ]
     ).reshape(-1, 2)
     parts = np.vstack([found, [np.nan, np.nan]])[lots.primary]
     grid = lots.grid * units.factor("gCO2e/kWh", "tCO2e/MWh")
-    return np.where(st.IS_COMPUTED.take(lots.status), parts[:, 0] + parts[:, 1] * grid, np.nan)
+    return np.where(st.is_computed(lots.status), parts[:, 0] + parts[:, 1] * grid, np.nan)
 
 
 def mixed_indicator(lots: Lots, name: str) -> FloatArray:
     """Return a further indicator of one tonne of each lot."""
-    values = indicator_of(lots.figures, name)
+    values = indicator_of(lots.known.figures, name)
     found = kernel.mixed(values[lots.primary], values[lots.secondary], lots.share)
     return np.where(lots.status == st.COMPUTED, found, np.nan)
 
 
 def coverage(lots: Lots) -> Coded:
     """Return in words what the indicators of each row's two figures cover."""
-    said = ["; ".join(f"{name}: {i.covers}" for name, i in f.indicators.items()) for f in lots.figures] + [""]
+    said = [
+        "; ".join(f"{name}: {i.covers}" for name, i in f.indicators.items()) for f in lots.known.figures
+    ] + [""]
     pairs = lots.primary.astype(np.int64) * len(said) + lots.secondary
     distinct, codes = np.unique(pairs, return_inverse=True)
     texts = []
@@ -130,38 +164,52 @@ def coverage(lots: Lots) -> Coded:
     return Coded(np.where(lots.status == st.COMPUTED, lookup[codes], -1).astype(np.int32), values)
 
 
-def freight(lots: Lots, per_tonne: FloatArray) -> FloatArray:
-    """Return a part of the freight of each lot [t CO2e], from kgCO2e per tonne carried."""
-    stated = np.where(lots.legs.stated, per_tonne, np.nan) * units.factor("kgCO2e", "tCO2e")
-    return np.where(st.IS_COMPUTED.take(lots.status), stated[lots.legs.codes] * lots.mass, np.nan)
+def freight(lots: Lots, part: str) -> FloatArray:
+    """Return a part of the freight of each lot [t CO2e]: ``ttw`` or ``wtt``."""
+    legs = lots.known.legs
+    if legs is None:
+        return np.full(lots.size, np.nan)
+    per_tonne = np.where(legs.stated, getattr(legs, part), np.nan) * units.factor("kgCO2e", "tCO2e")
+    return np.where(st.is_computed(lots.status), per_tonne[lots.legs] * lots.mass, np.nan)
 
 
-def published(lots: Lots, library: Library, known: tuple[str, ...], which: Any) -> FloatArray:
+def published(lots: Lots, library: Library, which: Any) -> FloatArray:
     """Return the lowest or highest published figure of the primary route [t CO2e/t]."""
     found = []
-    for name in known:
-        ends = [
-            v
-            for f in published_range(library, name, "primary")
-            for v in (f.low, f.high, f.value)
-            if v is not None
-        ]
+    for name in lots.known.known:
+        figures = published_range(library, name, PRIMARY) or published_range(library, name, PRIMARY, "co2")
+        ends = [v for f in figures for v in (f.low, f.high, f.value) if v is not None]
         found.append(which(ends) if ends else np.nan)
     return np.array([*found, np.nan])[lots.material]
 
 
-def references(lots: Lots, which: IntArray) -> Coded:
-    """Return the reference of the figure of a route."""
-    values = tuple(dict.fromkeys(f.reference for f in lots.figures))
-    codes = np.array([values.index(f.reference) for f in lots.figures] + [-1], dtype=np.int32)[which]
-    return Coded(np.where(st.IS_COMPUTED.take(lots.status), codes, -1).astype(np.int32), values)
+def references(lots: Lots, route: str) -> Coded:
+    """Return the reference of the figure of a route; that of the printed points where a lot rests on them."""
+    points = {number: found.reference for number, found in lots.known.printed.items()}
+    values = tuple(dict.fromkeys([*(f.reference for f in lots.known.figures), *points.values()]))
+    of_figure = np.array([*(values.index(f.reference) for f in lots.known.figures), -1], dtype=np.int32)
+    codes = of_figure[getattr(lots, route)]
+    for number, reference in points.items():
+        codes[(lots.material == number) & ~np.isnan(lots.at_points)] = values.index(reference)
+    return Coded(np.where(st.is_computed(lots.status), codes, -1).astype(np.int32), values)
 
 
-def grid_references(lots: Lots, rows: IntArray, column: str, library: Library) -> Coded:
-    """Return the reference of the grid figure: a row of the table, or the user's own."""
-    table = library.table(GRIDS)
+def grid_references(lots: Lots, which: str, library: Library) -> Coded:
+    """Return the reference of a grid figure: a row of the table, or the user's own."""
+    table, rows = library.table(GRIDS), getattr(lots, f"{which}_row")
     used = np.unique(rows[rows >= 0])
+    column = "grid" if which == "grid" else "grid_smelter"
     values = (*(table.reference(int(r)) for r in used), f"{GIVEN}:{column}")
-    own = ~np.isnan(grid(lots, lots.grid)) & (rows < 0)
+    own = ~np.isnan(grid(lots, which)) & (rows < 0)
     codes = np.where(own, len(used), np.where(rows >= 0, np.searchsorted(used, rows), -1))
-    return Coded(np.where(st.IS_COMPUTED.take(lots.status), codes, -1).astype(np.int32), values)
+    return Coded(np.where(st.is_computed(lots.status), codes, -1).astype(np.int32), values)
+
+
+def worth(status: NDArray[np.int8], one: Worth, years: Callable[[], FloatArray]) -> FloatArray:
+    """Return what a tCO2e is worth to each computed lot."""
+    return np.where(st.is_computed(status), one.at(years()), np.nan)
+
+
+def worth_references(status: NDArray[np.int8], one: Worth, years: Callable[[], FloatArray]) -> Coded:
+    """Return the reference of that value."""
+    return Coded(np.where(st.is_computed(status), one.rows(years()), -1).astype(np.int8), one.references)

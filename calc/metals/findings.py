@@ -11,6 +11,7 @@ from calc.engine.errors import NOTE, QUESTION, REFUSED, Problems
 from calc.engine.model import BoolArray, TableData
 from calc.engine.placing import problems_at, written
 from calc.metals import status as st
+from calc.metals.meanings import UNKNOWN
 from calc.metals.resolve import Lots
 from factors.grids import nearest_grids
 from factors.materials import nearest_materials
@@ -59,19 +60,21 @@ def report(lots: Lots, data: TableData, problems: Problems) -> None:
         ("material", st.UNKNOWN_MATERIAL, "unknown_material", nearest_materials, "a material we know"),
         ("origin", st.UNKNOWN_ORIGIN, "unknown_origin", nearest_territories, "a country we know"),
     ):
-        rows = (lots.unknown[column].codes >= 0) & (lots.status == state)
-        _unknown(lots, data, problems, rows, REFUSED, kind, column, near, what)
-    for column in ("grid", "grid_smelter"):
-        rows = lots.unknown[column].codes >= 0
-        needed = lots.status == st.GRID_MISSING
-        what = "a grid we know"
-        _unknown(lots, data, problems, rows & needed, REFUSED, "unknown_grid", column, nearest_grids, what)
-        _unknown(lots, data, problems, rows & ~needed, NOTE, "unknown_grid", column, nearest_grids, what)
-    named = (lots.unknown["grid"].codes >= 0) | (lots.unknown["grid_smelter"].codes >= 0)
+        rows = lots.status == state
+        _unknown(data, problems, rows, REFUSED, kind, column, near, what)
+    missing, named = lots.status == st.GRID_MISSING, np.zeros(lots.size, dtype=bool)
+    for column, meaning in lots.known.grid_named.items():
+        spelled = data.coded(f"{column}.name")
+        if spelled is None:
+            continue
+        rows = np.append(meaning[:-1] == UNKNOWN, False)[spelled.codes]
+        named |= rows
+        for which, severity in ((rows & missing, REFUSED), (rows & ~missing, NOTE)):
+            _unknown(data, problems, which, severity, "unknown_grid", column, nearest_grids, "a grid we know")
     problems.extend(
         problems_at(
             data,
-            np.flatnonzero((lots.status == st.GRID_MISSING) & ~named),
+            np.flatnonzero(missing & ~named),
             severity=REFUSED,
             kind="grid_missing",
             column="grid",
@@ -95,11 +98,12 @@ def report(lots: Lots, data: TableData, problems: Problems) -> None:
                 remedy=remedy,
             )
         )
-    for entry, fault in lots.legs.faults.items():
+    legs = lots.known.legs
+    for entry, fault in () if legs is None else legs.faults.items():
         problems.extend(
             problems_at(
                 data,
-                np.flatnonzero((lots.legs.codes == entry) & (lots.status == st.FREIGHT_UNCLEAR)),
+                np.flatnonzero((lots.legs == entry) & (lots.status == st.FREIGHT_UNCLEAR)),
                 severity=REFUSED,
                 kind=fault.kind,
                 column=fault.column,
@@ -115,7 +119,6 @@ def _found(data: TableData, column: str, row: int) -> str:
 
 
 def _unknown(
-    lots: Lots,
     data: TableData,
     problems: Problems,
     rows: BoolArray,
@@ -125,10 +128,8 @@ def _unknown(
     near: Near,
     what: str,
 ) -> None:
-    spelled = lots.unknown[column]
-
     def found(row: int) -> str:
-        text = spelled.values[spelled.codes[row]]
+        text = written(data, row, column)
         close = near(text)
         hint = f"; did you mean {', '.join(close)}?" if close else ""
         return f"'{text}'{hint}"

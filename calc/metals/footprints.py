@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -285,8 +286,10 @@ def from_figure(library: Library, figure: Published, value: float) -> Footprint:
     )
 
 
-def footprints(library: Library, chosen: Mapping[str, str]) -> tuple[Footprint, ...]:
-    """Return every footprint of the profile: the built ones of all regions, then the look-ups."""
+@lru_cache(maxsize=16)
+def footprints(library: Library, choices: tuple[tuple[str, str], ...]) -> tuple[Footprint, ...]:
+    """Return every footprint of the profile as chosen: the built ones of all regions, then the look-ups."""
+    chosen = dict(choices)
     found: list[Footprint] = []
     for chain in CHAINS:
         table = library.table(chain.system)

@@ -2,68 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
-from calc.engine.cells import looked_up, numbers, texts, unknown_spellings
-from calc.engine.model import BoolArray, Coded, FloatArray, IntArray, TableData
+from calc.engine.cells import numbers
+from calc.engine.model import BoolArray, FloatArray, IntArray, TableData
 from calc.metals import status as st
-from calc.metals.footprints import Footprint
+from calc.metals.meanings import Meanings
 from calc.metals.states import States
-from factors import Library
-from factors.grids import Grids, grid_key
 
-WORLD_GRID = "WORLD"
+Found = tuple[
+    FloatArray, IntArray, BoolArray
+]  # gCO2e/kWh, row of energy.grid (-1: none), has a cell of its own
 
 
 def grids(
-    data: TableData,
-    library: Library,
-    country: Coded,
-    keys: Sequence[str | None],
-    figures: tuple[Footprint, ...],
-    primary: IntArray,
-    secondary: IntArray,
-    share: FloatArray,
-    states: States,
-) -> tuple[FloatArray, IntArray, FloatArray, IntArray, dict[str, Coded]]:
-    """Return the grid and the smelter's grid of each lot, with their rows in `energy.grid`."""
-    table = Grids.of(library)
-    years = numbers(data, "year")
-    default = np.array([table.code_by_key.get(k or "", -1) for k in keys] + [table.code_by_key[WORLD_GRID]])
-    electric = np.array([any(s.power or s.electrolysis for s in f.stages) for f in figures] + [False])
-    needed = electric[primary] | electric[secondary]
-    unknown: dict[str, Coded] = {}
+    data: TableData, known: Meanings, origin: IntArray, needed: BoolArray, states: States
+) -> tuple[FloatArray, IntArray, FloatArray, IntArray]:
+    """Return the grid and the smelter's grid of each lot, each with its row in `energy.grid`.
 
-    def one(column: str, codes: NDArray[Any], *, fallback: bool) -> tuple[FloatArray, IntArray, BoolArray]:
-        """Return value, row and whether the row has its own."""
-        given = numbers(data, column)
-        named = texts(data, f"{column}.name")
-        spelled = [grid_key(text) for text in named.values]
-        own = looked_up(named, [table.code_by_key.get(k or "", -1) for k in spelled])
-        unknown[column] = unknown_spellings(named, [k is not None for k in spelled])
-        code = np.where(named.codes >= 0, own, codes if fallback else -1)
-        value, row, exact = table.by_key_year(code, years)
-        value = np.where(np.isnan(given), value, given)
-        row = np.where(np.isnan(given), row, -1).astype(np.int32)
-        has = (named.codes >= 0) | ~np.isnan(given)
-        states.note((row >= 0) & ~exact & (has | fallback) & needed, "grid_year")
-        bad = (named.codes >= 0) & np.isnan(value)
+    Parameters
+    ----------
+    origin : array of int
+        Spelling of the country, -1 where the cell is empty.
+    needed : array of bool
+        Whether a figure of the lot rests on electricity; of the others the grid is 0, and a fault only a note.
+    """
+    value, row, own = _found(data, known, "grid", needed, states)
+    open_ = ~own
+    if open_.any():
+        code = known.origin_grid.take(origin[open_], mode="wrap")
+        years = numbers(data, "year")[open_]
+        value[open_], row[open_], exact = known.grids.by_key_year(code, years)
+        late = np.zeros(data.size, dtype=bool)
+        late[open_] = ~exact & (code >= 0)
+        states.note(late & needed, "grid_year")
+        states.end(np.isnan(value) & needed, st.GRID_MISSING)
+        states.note(open_ & needed & (origin >= 0), "grid_of_origin")
+        states.note(open_ & needed & (origin < 0), "grid_of_world")
+    if data.numbers("grid_smelter") is None:
+        smelter, smelter_row = value, row
+    else:
+        smelter, smelter_row, own = _found(data, known, "grid_smelter", needed, states)
+        smelter, smelter_row = np.where(own, smelter, value), np.where(own, smelter_row, row).astype(np.int32)
+    if needed.all():
+        return value, row, smelter, smelter_row
+    counted = np.where(needed, value, 0.0), np.where(needed, row, np.int32(-1))
+    if smelter is value:
+        return *counted, *counted
+    return *counted, np.where(needed, smelter, 0.0), np.where(needed, smelter_row, np.int32(-1))
+
+
+def _found(data: TableData, known: Meanings, column: str, needed: BoolArray, states: States) -> Found:
+    given, named = data.numbers(column), data.coded(f"{column}.name")
+    row = np.full(data.size, -1, dtype=np.int32)
+    if given is None:
+        return np.full(data.size, np.nan), row, np.zeros(data.size, dtype=bool)
+    value, own = given.copy(), ~np.isnan(given)
+    by_name = np.zeros(0, dtype=bool) if named is None else named.codes >= 0
+    if named is not None and by_name.any():
+        code = np.maximum(known.grid_named[column].take(named.codes[by_name]), -1)
+        years = numbers(data, "year")[by_name]
+        value[by_name], row[by_name], exact = known.grids.by_key_year(code, years)
+        late = np.zeros(data.size, dtype=bool)
+        late[by_name] = ~exact & (code >= 0)
+        states.note(late & needed, "grid_year")
+        bad = by_name & np.isnan(value)
         states.end(bad & needed, st.GRID_MISSING)
         states.note(bad & ~needed, "grid_unknown")
-        states.note(has & ~needed, "grid_unused")
-        return value, row, has
-
-    value, row, has = one("grid", default[country.codes], fallback=True)
-    states.end(np.isnan(value) & needed, st.GRID_MISSING)
-    states.note(~has & needed & (country.codes >= 0), "grid_of_origin")
-    states.note(~has & needed & (country.codes < 0), "grid_of_world")
-    smelter, smelter_row, own = one("grid_smelter", np.empty(0), fallback=False)
-    smelter = np.where(own, smelter, value)
-    smelter_row = np.where(own, smelter_row, row).astype(np.int32)
-    for rows in (row, smelter_row):
-        rows[~needed] = -1
-    return np.where(needed, value, 0.0), row, np.where(needed, smelter, 0.0), smelter_row, unknown
+        own |= by_name
+    states.note(own & ~needed, "grid_unused")
+    return value, row, own

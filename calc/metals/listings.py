@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -23,7 +23,7 @@ class StageLine:
     stage: str
     tco2e: float
     share: float  # of the material's total
-    remark: str = ""
+    remark: str = ""  # 'beside' the total
 
 
 @dataclass(frozen=True)
@@ -46,21 +46,24 @@ class PublishedLine:
     variant: str
     low: float
     high: float
+    unit: str
     boundary: str
     region: str
     year: str
+    publisher: str
     source: str
 
 
-def stage_lines(lots: Lots, known: Sequence[str]) -> list[StageLine]:
+def stage_lines(lots: Lots) -> list[StageLine]:
     """Return the emissions of all computed lots by material, route and stage; they sum to the footprints by cut-off.
 
-    Lots with the supplier's own figure, with printed points or with another allocation are one line each.
+    Lots with the supplier's own figure, with printed points or with another allocation have no stages.
     """
-    size = len(lots.figures)
+    figures = lots.known.figures
+    size = len(figures)
     per_mwh = units.factor("gCO2e/kWh", "tCO2e/MWh")
     computed = lots.status == st.COMPUTED
-    by_stage = computed & ~lots.points.inside & (lots.allocation.a == 1)
+    by_stage = computed & np.isnan(lots.at_points) & (lots.allocation.a == 1)
     found: dict[tuple[str, str, str, bool], float] = {}
     for which, weight in ((lots.primary, 1.0 - lots.share), (lots.secondary, lots.share * lots.yield_factor)):
         rows = by_stage & (which >= 0) & (weight > 0)
@@ -70,7 +73,7 @@ def stage_lines(lots: Lots, known: Sequence[str]) -> list[StageLine]:
             for factor in (1.0, lots.grid[rows] * per_mwh, lots.smelter[rows] * per_mwh)
         ]
         for number in np.unique(index).tolist():
-            figure = lots.figures[number]
+            figure = figures[number]
             for stage in figure.stages:
                 parts = (stage.constant, stage.power, stage.electrolysis)
                 amount = float(sum(part * total[number] for part, total in zip(parts, sums, strict=True)))
@@ -86,7 +89,7 @@ def stage_lines(lots: Lots, known: Sequence[str]) -> list[StageLine]:
             stage,
             amount,
             amount / totals[material] if totals[material] and not beside else float("nan"),
-            "beside the total" if beside else "",
+            "beside" if beside else "",
         )
         for (material, route, stage, beside), amount in found.items()
     ]
@@ -95,7 +98,7 @@ def stage_lines(lots: Lots, known: Sequence[str]) -> list[StageLine]:
 def gas_lines(lots: Lots) -> list[GasLine]:
     """Return the gases of every built footprint that a computed lot rests on."""
     used = np.unique(np.concatenate([lots.primary, lots.secondary])[np.tile(lots.status == st.COMPUTED, 2)])
-    figures = [lots.figures[n] for n in used.tolist() if n >= 0]
+    figures = [lots.known.figures[n] for n in used.tolist() if n >= 0]
     return [
         GasLine(f.material, f.route, f.variant, gas, amount)
         for f in figures
@@ -103,26 +106,27 @@ def gas_lines(lots: Lots) -> list[GasLine]:
     ]
 
 
-def published_lines(lots: Lots, library: Library, known: Sequence[str]) -> list[PublishedLine]:
-    """Return the published footprints of every material met, both routes, lowest first."""
-    met = [known[n] for n in np.unique(lots.material[lots.material >= 0]).tolist()]
+def published_lines(lots: Lots, library: Library) -> list[PublishedLine]:
+    """Return the published footprints of every material met, both routes, lowest first; CO2 alone behind CO2e."""
+    met = [lots.known.known[n] for n in np.unique(lots.material[lots.material >= 0]).tolist()]
     lines = []
-    for name in met:
-        for route in ("primary", "secondary"):
-            for figure in published_range(library, name, route):
-                ends = [v for v in (figure.low, figure.high, figure.value) if v is not None]
-                source = str(library.sources[figure.source]["title"])
-                lines.append(
-                    PublishedLine(
-                        name,
-                        route,
-                        figure.variant,
-                        min(ends),
-                        max(ends),
-                        figure.boundary,
-                        figure.region,
-                        figure.year,
-                        source,
-                    )
+    for name, route, indicator in product(met, ("primary", "secondary"), ("ghg", "co2")):
+        for figure in published_range(library, name, route, indicator):
+            ends = [v for v in (figure.low, figure.high, figure.value) if v is not None]
+            source = library.sources[figure.source]
+            lines.append(
+                PublishedLine(
+                    name,
+                    route,
+                    figure.variant,
+                    min(ends),
+                    max(ends),
+                    figure.unit,
+                    figure.boundary,
+                    figure.region,
+                    figure.year,
+                    str(source["publisher"]),
+                    str(source["title"]),
                 )
+            )
     return lines

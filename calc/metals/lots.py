@@ -14,6 +14,7 @@ from calc.metals.view import VIEW
 from calc.methods.freight import COLUMNS as FREIGHT
 
 GRID_UNITS = ("gCO2e/kWh", "g/kWh")
+GRID_ASKED = ("g/kWh", "kg/kWh", "t/MWh")  # what a figure without a unit may mean
 
 COLUMNS = (
     Column(
@@ -56,6 +57,7 @@ COLUMNS = (
         most=1,
         meaning_zh="再生料比例（0–1 或带 %）",
         example="70 %",
+        second="",
     ),
     Column(
         "route",
@@ -72,6 +74,7 @@ COLUMNS = (
         meaning_zh="生产国",
         example="China",
         second="Germany",
+        countries=True,
     ),
     Column(
         "grid",
@@ -82,8 +85,10 @@ COLUMNS = (
         names=True,
         least=0,
         most=3000,
+        mixed_up=GRID_ASKED,
         meaning_zh="电网：国家、中国省份或区域，或排放因子（如 28.33 g/kWh）",
         example="Yunnan",
+        second="",
     ),
     Column(
         "grid_smelter",
@@ -94,6 +99,7 @@ COLUMNS = (
         names=True,
         least=0,
         most=3000,
+        mixed_up=GRID_ASKED,
         meaning_zh="仅电解用电的电网",
     ),
     Column(
@@ -119,7 +125,7 @@ COLUMNS = (
         most=1,
         meaning_zh="金属收率",
     ),
-    Column("destination", "text", "Country to which the lot goes", meaning_zh="目的地"),
+    Column("destination", "text", "Country to which the lot goes", meaning_zh="目的地", countries=True),
     *FREIGHT,
     Column(
         "allocation",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from calc.engine.errors import UsageError
 from calc.engine.model import FloatArray, Options
@@ -19,14 +20,34 @@ GIVEN = "given:--price"
 
 @dataclass(frozen=True)
 class Worth:
-    """A value per tCO2e for each row, its distinct references and which of them each row takes."""
+    """What a tCO2e is worth, by the year of emission from which each value holds (one value: in every year)."""
 
-    value: FloatArray
-    row: np.ndarray
+    values: FloatArray
     references: tuple[str, ...]
+    years: FloatArray
+    without_year: float = np.nan
+
+    def rows(self, years: FloatArray) -> NDArray[np.int8]:
+        """Return which value holds in each year, -1 before the first; a year between two takes the earlier."""
+        if len(self.values) == 1:
+            return np.zeros(len(years), dtype=np.int8)
+        asked = np.where(np.isnan(years), self.without_year, years)
+        return (np.searchsorted(self.years, asked, side="right") - 1).astype(np.int8)
+
+    def at(self, years: FloatArray) -> FloatArray | float:
+        """Return the value in each year, NaN before the first; one number where it holds in all of them."""
+        if len(self.values) == 1:
+            return float(self.values[0])
+        if np.isnan(years).all():
+            years = np.array([self.without_year])
+        return np.append(self.values, np.nan).take(self.rows(years), mode="wrap")
 
 
-def carbon_price(library: Library, options: Options, size: int) -> Worth:
+def _constant(value: float, reference: str) -> Worth:
+    return Worth(np.array([value]), (reference,), np.zeros(1))
+
+
+def carbon_price(library: Library, options: Options) -> Worth:
     """Return the carbon price [EUR/tCO2e]: the user's, else the last published price of CBAM certificates.
 
     Raises
@@ -41,45 +62,36 @@ def carbon_price(library: Library, options: Options, size: int) -> Worth:
             raise UsageError(f"--price {options.price}: for metals write one price, such as 75.36") from None
         if not 0 <= value < float("inf"):
             raise UsageError(f"--price {options.price}: a price is 0 or more")
-        return Worth(np.full(size, value), np.zeros(size, dtype=np.int32), (GIVEN,))
+        return _constant(value, GIVEN)
     law, name = PRICES
     series = library.law(law).series[name]
     known = series.known(library.known_on)
     if not known:
-        return Worth(np.full(size, np.nan), np.full(size, -1, dtype=np.int32), ())
+        return Worth(np.array([np.nan]), ("",), np.zeros(1))
     last = max(known, key=lambda v: (v.start, v.published))
-    reference = series.reference(series.values.index(last))
-    return Worth(np.full(size, last.value), np.zeros(size, dtype=np.int32), (reference,))
+    return _constant(last.value, series.reference(series.values.index(last)))
 
 
-def social_cost(library: Library, chosen: Mapping[str, str], years: FloatArray) -> Worth:
-    """Return the social cost of CO2 of EPA [USD of 2020 per t] at each row's year of emission.
-
-    A year between two printed ones takes the earlier; without a year the profile names one.
-    """
+def social_cost(library: Library, chosen: Mapping[str, str]) -> Worth:
+    """Return the social cost of CO2 of EPA [USD of 2020 per t] by year of emission."""
     table = library.table(COSTS)
-    wanted = f"ramsey-{chosen['social_discount']}"
-    rows = [
-        n
-        for n, key in enumerate(zip(*(table.columns[c] for c in ("set", "gas", "discount")), strict=True))
-        if key == (EPA, "CO2", wanted)
-    ]
-    printed = table.numbers("emission_year")[rows]
-    order = np.argsort(printed)
-    asked = np.where(np.isnan(years), float(chosen["emission_year"]), years)
-    at = np.searchsorted(printed[order], asked, side="right") - 1
-    values = table.numbers("value_per_t")[rows][order]
-    references = tuple(table.reference(rows[n]) for n in order)
-    found = np.where(at < 0, np.nan, values[np.maximum(at, 0)])
-    return Worth(found, at.astype(np.int32), references)
+    wanted = (EPA, "CO2", f"ramsey-{chosen['social_discount']}")
+    keys = zip(*(table.columns[c] for c in ("set", "gas", "discount")), strict=True)
+    rows = [n for n, key in enumerate(keys) if key == wanted]
+    years = table.numbers("emission_year")[rows]
+    order = np.argsort(years)
+    return Worth(
+        table.numbers("value_per_t")[rows][order],
+        tuple(table.reference(rows[n]) for n in order),
+        years[order],
+        float(chosen["emission_year"]),
+    )
 
 
-def climate_cost(library: Library, chosen: Mapping[str, str], size: int) -> Worth:
+def climate_cost(library: Library, chosen: Mapping[str, str]) -> Worth:
     """Return the climate cost of UBA [EUR of 2020 per tCO2e]."""
     table = library.table(COSTS)
-    wanted = f"time-preference-{chosen['uba_time_preference']}"
-    for row, key in enumerate(zip(table.columns["set"], table.columns["discount"], strict=True)):
-        if key == (UBA, wanted):
-            value = table.numbers("value_per_t")[row]
-            return Worth(np.full(size, value), np.zeros(size, dtype=np.int32), (table.reference(row),))
-    raise UsageError(f"{COSTS} has no row {UBA} {wanted}")
+    wanted = (UBA, f"time-preference-{chosen['uba_time_preference']}")
+    keys = list(zip(table.columns["set"], table.columns["discount"], strict=True))
+    row = keys.index(wanted)
+    return _constant(table.numbers("value_per_t")[row], table.reference(row))

@@ -5,59 +5,57 @@ Between two printed shares the footprint is read off the straight line; outside 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from calc.engine.model import BoolArray, FloatArray, IntArray
+from calc.engine.model import FloatArray, IntArray
 from calc.metals import status as st
 from calc.metals.footprints import CRADLE_TO_GATE
+from calc.metals.states import States
 from factors import Library
 from factors.materials import by_scrap_share
 
 
 @dataclass(frozen=True)
-class Points:
-    """`footprint` [tCO2e/t] of the lots that lie `inside` printed scrap shares, NaN elsewhere."""
+class Printed:
+    """Footprints [tCO2/t] printed for scrap shares, by rising share."""
 
-    inside: BoolArray
-    footprint: FloatArray
-    references: dict[int, str]  # material -> reference of its first printed point
+    shares: FloatArray
+    footprints: FloatArray
+    reference: str  # of the first point
 
 
-def points(
-    library: Library,
-    known: Sequence[str],
-    material: IntArray,
-    share: FloatArray,
-    end: Callable[[BoolArray, int], None],
-    note: Callable[[BoolArray, str], None],
-) -> Points:
-    """Return the footprints of lots of such materials."""
-    footprint = np.full(len(material), np.nan)
-    references: dict[int, str] = {}
+def printed(library: Library, known: Sequence[str]) -> dict[int, Printed]:
+    """Return the printed points of every material that has some, by its number in `known`."""
+    found = {}
     for number, name in enumerate(known):
-        found = _printed(library, name)
-        if not found:
-            continue
+        of_boundary = [
+            (share, figure.value, figure.reference)
+            for share, figure in by_scrap_share(library, name)
+            if figure.value is not None and figure.boundary == CRADLE_TO_GATE
+        ]
+        if of_boundary:
+            shares, values, references = zip(*of_boundary, strict=True)
+            found[number] = Printed(np.array(shares), np.array(values), references[0])
+    return found
+
+
+def at_points(
+    points: Mapping[int, Printed], material: IntArray, share: FloatArray, states: States
+) -> FloatArray:
+    """Return the footprint of lots between printed points [tCO2/t], NaN for all others."""
+    footprint = np.full(len(material), np.nan)
+    for number, found in points.items():
         rows = material == number
-        shares, values = np.array([s for s, _, _ in found]), np.array([v for _, v, _ in found])
-        within = rows & (share >= shares[0]) & (share <= shares[-1])
-        footprint[within] = np.interp(share[within], shares, values)
-        references[number] = found[0][2]
+        if not rows.any():
+            continue
+        within = rows & (share >= found.shares[0]) & (share <= found.shares[-1])
+        footprint[within] = np.interp(share[within], found.shares, found.footprints)
         outside = rows & ~within & ~np.isnan(share)
-        end(outside, st.NO_FIGURE)
-        note(outside, "outside_points")
-        note(within, "co2_only")
-        note(within & ~np.isin(share, shares), "interpolated")
-    return Points(~np.isnan(footprint), footprint, references)
-
-
-def _printed(library: Library, material: str) -> list[tuple[float, float, str]]:
-    """Return (scrap share, t CO2e/t, reference) of each printed point, by share."""
-    return [
-        (share, figure.value, figure.reference)
-        for share, figure in by_scrap_share(library, material)
-        if figure.value is not None and figure.boundary == CRADLE_TO_GATE
-    ]
+        states.end(outside, st.NO_FIGURE)
+        states.note(outside, "outside_points")
+        states.note(within, "co2_only")
+        states.note(within & ~np.isin(share, found.shares), "interpolated")
+    return footprint

@@ -1,50 +1,34 @@
-"""From the cells of lots to what the kernel takes: indices of footprints, grids in g/kWh, shares, states.
-
-Each distinct spelling is looked at once; rows then take the answer by index.
-"""
+"""From the cells of lots to what the kernel takes: indices of figures, grids in g/kWh, shares, states."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from calc.engine import units
-from calc.engine.assumptions import choices
-from calc.engine.cells import looked_up, numbers, texts, unknown_spellings
-from calc.engine.model import BoolArray, Coded, FloatArray, IntArray, Options, TableData
+from calc.engine.cells import numbers
+from calc.engine.model import BoolArray, FloatArray, IntArray, TableData
 from calc.metals import status as st
 from calc.metals.allocations import Allocations, allocations
-from calc.metals.footprints import Footprint, footprints, materials
 from calc.metals.grids import grids
-from calc.metals.points import Points, points
+from calc.metals.meanings import CO2_ONLY, ELECTRIC, OF_MIX, OF_WORLD, STOOD_IN, Meanings, has
+from calc.metals.points import at_points
 from calc.metals.states import States
-from calc.metals.which import chosen_figures
-from calc.metals.words import ROUTES, plain
-from calc.methods.freight import COLUMNS as FREIGHT
-from calc.methods.freight import GridFigure, LegTable, legs
-from factors import Library, names
-from factors.grids import TABLE as GRID_TABLE
-from factors.grids import Grids, grid_key
-from factors.materials import material_key
 
-PROFILE = "profiles.metals"
-OPTIONAL_TEXTS = ("supplier", "lot", "unit", "destination")  # no figure rests on them
+OPTIONAL = ("supplier", "lot", "unit", "destination")  # no figure rests on these columns
 
 
 @dataclass(frozen=True)
 class Lots:
     """Lots as the kernel takes them, one entry per row; -1 and NaN stand for what is not there.
 
-    `primary`, `secondary` are indices into `figures`; `grid`, `smelter` gCO2e/kWh as they count (0 where nothing
+    `primary`, `secondary` are indices into the figures; `grid`, `smelter` gCO2e/kWh as they count (0 where nothing
     rests on them), `grid_row`, `smelter_row` rows of `energy.grid` (-1: given by the user or unused).
     """
 
     size: int
-    figures: tuple[Footprint, ...]
-    chosen: Mapping[str, str]
+    known: Meanings
     material: IntArray
     mass: FloatArray
     share: FloatArray
@@ -54,58 +38,65 @@ class Lots:
     smelter: FloatArray
     grid_row: IntArray
     smelter_row: IntArray
-    year: FloatArray
     yield_factor: FloatArray
-    supplier: FloatArray
+    supplier: FloatArray | None
     allocation: Allocations
-    points: Points
-    legs: LegTable
+    at_points: FloatArray
+    legs: IntArray | NDArray[np.intp]  # entry of the leg table; empty where the sheet has no freight
     status: NDArray[np.int8]
     notes: NDArray[np.uint32]
-    origin: Coded
-    unknown: Mapping[str, Coded]  # column -> spellings that mean nothing, -1 where they do
 
 
-def resolve(data: TableData, library: Library, options: Options) -> Lots:
-    """Return the lots of a table, every row with its state."""
-    chosen = choices(library, PROFILE, options)
-    figures = footprints(library, chosen)
+def codes(data: TableData, name: str) -> IntArray:
+    """Return the spellings of a text column by number, -1 for an empty cell."""
+    found = data.coded(name)
+    return (
+        np.full(data.size, -1, dtype=np.int32) if found is None else found.codes.astype(np.int32, copy=False)
+    )
+
+
+def resolve(data: TableData, known: Meanings, part: slice) -> Lots:
+    """Return the lots of a part of the table, every row with its state.
+
+    Parameters
+    ----------
+    data : TableData
+        The part.
+    known : Meanings
+        What the spellings of the whole table mean.
+    part : slice
+        Where the part stands in the whole table.
+    """
     states = States(data.size)
-    refused = [mask for name, mask in data.refused.items() if name not in OPTIONAL_TEXTS]
-    if refused:
-        states.end(np.logical_or.reduce(refused), st.INVALID)
-
-    spelled = texts(data, "material")
-    known = materials(library)
-    keys = [material_key(text) for text in spelled.values]
-    material = looked_up(spelled, [known.index(key) if key in known else -1 for key in keys])
+    refused = [mask for name, mask in data.refused.items() if name not in OPTIONAL]
+    for mask in refused:
+        states.end(mask, st.INVALID)
+    material = known.material.take(codes(data, "material"), mode="wrap")
     states.end(material < 0, st.UNKNOWN_MATERIAL)
-
-    country = texts(data, "origin")
-    region_text = [grid_key(text) for text in country.values]
-    unknown_origin = unknown_spellings(country, [key is not None for key in region_text])
-    states.end(unknown_origin.codes >= 0, st.UNKNOWN_ORIGIN)
-
-    share = _shares(data, states)
-    primary, secondary = chosen_figures(
-        data, library, figures, known, material, country, region_text, chosen, states
-    )
-    grid, grid_row, smelter, smelter_row, unknown_grids = grids(
-        data, library, country, region_text, figures, primary, secondary, share, states
-    )
-    at_points = points(library, known, material, share, states.end, states.note)
-    allocation = allocations(data, library, known, material, share, states.end, states.note)
-    supplier = _supplier(data, figures, primary, secondary, share, chosen, states)
-    _figures_needed(primary, secondary, share, allocation.a, at_points.inside, ~np.isnan(supplier), states)
-    legs = _legs(data, library, states)
-    yields = _yields(data, figures, secondary, chosen, states)
-    _only_notes(data, figures, primary, secondary, share, states)
-    states.end(~np.isnan(supplier), st.GIVEN)
-    origin = _origins(country, region_text)
+    origin = codes(data, "origin")
+    states.end(known.origin_unknown.take(origin, mode="wrap"), st.UNKNOWN_ORIGIN)
+    share = _shares(data, known, states)
+    primary = _figure(known, 0, material, origin)
+    secondary = _graded(data, known, material, _figure(known, 1, material, origin), states)
+    traits = known.of_figures.traits
+    first, second = traits.take(primary, mode="wrap"), traits.take(secondary, mode="wrap")
+    needed = has(ELECTRIC, first | second)
+    grid, grid_row, smelter, smelter_row = grids(data, known, origin, needed, states)
+    on_points = at_points(known.printed, material, share, states)
+    allocation = allocations(data, known, material, states)
+    supplier = data.numbers("supplier_factor")
+    given = np.zeros(data.size, dtype=bool) if supplier is None else ~np.isnan(supplier)
+    _boundaries(data, known, primary, secondary, share, given, states)
+    _figures_needed(primary, secondary, share, allocation.a, ~np.isnan(on_points), given, states)
+    legs = np.empty(0, dtype=np.intp) if known.legs is None else known.legs.codes[part]
+    if legs.size:
+        states.end(known.leg_faults[legs], st.FREIGHT_UNCLEAR)
+    yields = _yields(data, known, secondary, states)
+    _only_notes(known, first, second, share, origin, states)
+    states.end(given, st.GIVEN)
     return Lots(
         size=data.size,
-        figures=figures,
-        chosen=chosen,
+        known=known,
         material=material,
         mass=numbers(data, "mass"),
         share=share,
@@ -115,72 +106,75 @@ def resolve(data: TableData, library: Library, options: Options) -> Lots:
         smelter=smelter,
         grid_row=grid_row,
         smelter_row=smelter_row,
-        year=numbers(data, "year"),
         yield_factor=yields,
         supplier=supplier,
         allocation=allocation,
-        points=at_points,
+        at_points=on_points,
         legs=legs,
         status=states.status,
         notes=states.notes,
-        origin=origin,
-        unknown={
-            "material": unknown_spellings(spelled, [key in known for key in keys]),
-            "origin": unknown_origin,
-            **unknown_grids,
-        },
     )
 
 
-def _shares(data: TableData, states: States) -> FloatArray:
+def _shares(data: TableData, known: Meanings, states: States) -> FloatArray:
     """Return the recycled share of each lot, from share or route; NaN where neither is given."""
-    share = numbers(data, "recycled_share")
-    route = texts(data, "route")
-    of_route = np.array([*(ROUTES.get(plain(v), np.nan) for v in route.values), np.nan])[route.codes]
+    share, route = numbers(data, "recycled_share"), data.coded("route")
+    if route is None:
+        return share
+    of_route = known.share_of_route.take(route.codes, mode="wrap")
     states.end((route.codes >= 0) & np.isnan(of_route), st.SHARE_CONTRADICTION)
     both = ~np.isnan(share) & ~np.isnan(of_route)
     states.end(both & (share != of_route), st.SHARE_CONTRADICTION)
     states.note(both & (share == of_route), "both")
-    found = np.where(np.isnan(share), of_route, share)
-    return found
+    return np.where(np.isnan(share), of_route, share)
 
 
-def _supplier(
+def _figure(known: Meanings, route: int, material: IntArray, origin: IntArray) -> IntArray:
+    """Return the figure that stands for a route of each lot: by material and the region of its origin."""
+    table = known.by_region[route]
+    if table.shape[1] == 1:
+        return table.ravel().take(material, mode="wrap")
+    at = material * np.int32(table.shape[1])
+    at += known.region[route].take(origin, mode="wrap")
+    return table.ravel().take(at, mode="wrap")
+
+
+def _graded(
+    data: TableData, known: Meanings, material: IntArray, secondary: IntArray, states: States
+) -> IntArray:
+    """Return the secondary figures, those of the scrap grade where one is held."""
+    grade = data.coded("scrap_grade")
+    if grade is None:
+        return secondary
+    graded = known.graded[material, grade.codes]
+    states.note((grade.codes >= 0) & (graded < 0), "grade_unused")
+    return np.where(graded >= 0, graded, secondary)
+
+
+def _boundaries(
     data: TableData,
-    figures: tuple[Footprint, ...],
+    known: Meanings,
     primary: IntArray,
     secondary: IntArray,
     share: FloatArray,
-    chosen: Mapping[str, str],
+    given: BoolArray,
     states: States,
-) -> FloatArray:
-    """Return the supplier's figure of each lot, with what its boundary allows."""
-    supplier = numbers(data, "supplier_factor")
-    given = ~np.isnan(supplier)
-    spelled = texts(data, "boundary")
-    stated = [
-        "-".join(text.casefold().replace("_", " ").replace("-", " ").split()) for text in spelled.values
-    ]
-    kinds = tuple(dict.fromkeys([*(_family(f.boundary) for f in figures), *stated]))
-    own = np.array([kinds.index(_family(f.boundary)) for f in figures] + [-1])
-    theirs = looked_up(spelled, [kinds.index(s) for s in stated])
-    assumed = given & (theirs < 0)
-    states.note(assumed, "boundary_assumed")
-    against_primary = (theirs >= 0) & (own[primary] >= 0) & (theirs != own[primary])
-    within = (
-        (own[primary] >= 0) & (own[secondary] >= 0) & (own[primary] != own[secondary]) & (share > 0) & ~given
-    )
-    mixed = (given & against_primary) | within
-    if chosen["boundaries"] == "same":
+) -> None:
+    """Find lots that would compare figures of different boundaries: the two routes, or the supplier's with ours."""
+    f = known.of_figures
+    if f.one_family and not given.any():
+        return
+    families = f.family
+    first, second = families.take(primary, mode="wrap"), families.take(secondary, mode="wrap")
+    mixed = (first != second) & (first >= 0) & (second >= 0) & (share > 0) & ~given
+    if given.any():
+        theirs = known.boundary.take(codes(data, "boundary"), mode="wrap")
+        states.note(given & (theirs < 0), "boundary_assumed")
+        mixed |= given & (theirs >= 0) & (first >= 0) & (theirs != first)
+    if known.chosen["boundaries"] == "same":
         states.end(mixed, st.BOUNDARY_MISMATCH)
     else:
         states.note(mixed, "mixed")
-    return supplier
-
-
-def _family(boundary: str) -> str:
-    """Return what of a boundary decides whether figures may stand side by side."""
-    return boundary.partition(",")[0]
 
 
 def _figures_needed(
@@ -193,65 +187,38 @@ def _figures_needed(
     states: States,
 ) -> None:
     """Refuse lots whose route has no figure, and those of which neither share nor route is known."""
-    free = inside | given
     states.end(np.isnan(share) & ~given, st.SHARE_MISSING)
-    both = a < 1
-    states.end(((primary < 0) & ((share < 1) | both)) & ~free, st.NO_FIGURE)
-    states.end(((secondary < 0) & ((share > 0) | both)) & ~free, st.NO_FIGURE)
-    usual = ~inside
-    states.note((secondary < 0) & usual, "no_secondary")
-    states.note((primary < 0) & usual, "no_primary")
+    for figure, name, needed in ((secondary, "no_secondary", share > 0), (primary, "no_primary", share < 1)):
+        missing = (figure < 0) & ~inside
+        if missing.any():
+            states.end(missing & (needed | (a < 1)) & ~given, st.NO_FIGURE)
+            states.note(missing, name)
 
 
-def _yields(
-    data: TableData,
-    figures: tuple[Footprint, ...],
-    secondary: IntArray,
-    chosen: Mapping[str, str],
-    states: States,
-) -> FloatArray:
+def _yields(data: TableData, known: Meanings, secondary: IntArray, states: States) -> FloatArray:
     """Return by what the secondary route is multiplied because of the yield given."""
-    given = numbers(data, "yield")
-    scrap = np.array([f.scrap for f in figures] + [np.nan])[secondary]
-    states.note(~np.isnan(given) & np.isnan(scrap), "yield_unused")
-    if chosen["yield_energy"] == "per_product":
+    given = data.numbers("yield")
+    if given is None:
         return np.ones(data.size)
-    found: FloatArray = np.where(np.isnan(given) | np.isnan(scrap), 1.0, 1.0 / (given * scrap))
-    return found
-
-
-def _legs(data: TableData, library: Library, states: States) -> LegTable:
-    mode, distance, start, end = (data.coded(column.name) for column in FREIGHT)
-    held, table = Grids.of(library), library.table(GRID_TABLE)
-
-    def figure(spelled: str) -> GridFigure | None:
-        value, row, _ = held.figure(grid_key(spelled) or "")
-        value *= units.factor("gCO2e/kWh", "kgCO2e/kWh")
-        return None if row < 0 else GridFigure(value, f"grid of {spelled}", table.reference(row))
-
-    found = legs(data.size, mode, distance, start, end, library, figure)
-    faulty = np.zeros(len(found.ttw), dtype=bool)
-    faulty[list(found.faults)] = True
-    states.end(faulty[found.codes], st.FREIGHT_UNCLEAR)
-    return found
+    scrap = known.of_figures.scrap.take(secondary, mode="wrap")
+    states.note(~np.isnan(given) & np.isnan(scrap), "yield_unused")
+    if known.chosen["yield_energy"] == "per_product":
+        return np.ones(data.size)
+    return np.where(np.isnan(given) | np.isnan(scrap), 1.0, 1.0 / (given * scrap))
 
 
 def _only_notes(
-    data: TableData,
-    figures: tuple[Footprint, ...],
-    primary: IntArray,
-    secondary: IntArray,
+    known: Meanings,
+    first: NDArray[np.uint8],
+    second: NDArray[np.uint8],
     share: FloatArray,
+    origin: IntArray,
     states: States,
 ) -> None:
-    co2 = np.array([f.unit == "tCO2/t" for f in figures] + [False])
-    states.note((co2[primary] & ~(share >= 1)) | (co2[secondary] & ~(share <= 0)), "co2_only")
-    of_mix = np.array([f.of_mix for f in figures] + [False])
-    states.note(of_mix[primary] & ~(share >= 1), "of_mix")
-
-
-def _origins(country: Coded, keys: Sequence[str | None]) -> Coded:
-    territories = names.territories()
-    shown = ["" if k is None else territories[k].name_en if k in territories else k for k in keys]
-    values = tuple(dict.fromkeys(s for s in shown if s))
-    return Coded(looked_up(country, [values.index(s) if s else -1 for s in shown]), values)
+    """Note what the traits of the two figures say."""
+    virgin = ~(share >= 1)
+    states.note((has(CO2_ONLY, first) & virgin) | (has(CO2_ONLY, second) & ~(share <= 0)), "co2_only")
+    states.note(has(OF_MIX, first) & virgin, "of_mix")
+    states.note(has(STOOD_IN, first), "stand_in")
+    if known.chosen["inventory"] == "origin":
+        states.note(has(OF_WORLD, first) & (origin >= 0), "world_inventory")

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from calc.engine import units
 from calc.engine.assumptions import assumed_in_words
+from calc.engine.cells import numbers
 from calc.engine.chunks import over_chunks
 from calc.engine.citations import cite
 from calc.engine.errors import Problems
-from calc.engine.ledger import Ledger
+from calc.engine.ledger import Ledger, Made
 from calc.engine.model import Coded, FloatArray, Options, TableData
 from calc.metals import columns as columns_of
 from calc.metals import kernel, money
 from calc.metals import status as st
 from calc.metals.findings import report
-from calc.metals.footprints import materials
 from calc.metals.listings import gas_lines, published_lines, stage_lines
-from calc.metals.resolve import PROFILE, Lots, resolve
+from calc.metals.meanings import PROFILE, Meanings, meanings
+from calc.metals.resolve import Lots, resolve
 from calc.metals.sheet import sheet_model
 from factors import Library
 
@@ -50,120 +54,136 @@ INDICATORS = {
 }
 
 
-def figures_of(lots: Lots) -> kernel.Figures:
-    """Return the parts of all footprints as arrays, NaN behind the last."""
-    parts = np.array([f.counted() for f in lots.figures] + [(np.nan,) * 3])
-    return kernel.Figures(*(np.ascontiguousarray(parts[:, n]) for n in range(3)))
+@dataclass(frozen=True)
+class Prepared:
+    """What the rows take by index: the parts of the figures, what a way adds per tonne, what a tCO2e is worth."""
+
+    figures: kernel.Figures
+    energy: FloatArray  # GJ/t by figure
+    carried: FloatArray  # t CO2e per t by entry of the leg table, NaN where no way is stated
+    per_mwh: float  # t CO2e/MWh of one gCO2e/kWh
+    worth: tuple[money.Worth, money.Worth, money.Worth]
 
 
-def compute(lots: Lots, worth: tuple[money.Worth, money.Worth, money.Worth]) -> dict[str, FloatArray]:
-    """Return the number columns of all lots, piece by piece."""
-    figures = figures_of(lots)
-    energy = columns_of.indicator_of(lots.figures, "energy")
-    per_mwh = units.factor("gCO2e/kWh", "tCO2e/MWh")
-    per_tonne_carried = (lots.legs.ttw + lots.legs.wtt) * units.factor("kgCO2e", "tCO2e")
-    carried = np.where(lots.legs.stated, per_tonne_carried, np.nan)
-    shows = np.isin(np.arange(len(st.STATUSES)), (st.COMPUTED, st.GIVEN, st.SHARE_MISSING))
-    out = {name: np.empty(lots.size) for name in COMPUTED_LINES}
+def prepared(known: Meanings, library: Library, options: Options) -> Prepared:
+    """Return what all rows share."""
+    parts = np.array([f.counted() for f in known.figures] + [(np.nan,) * 3])
+    legs = known.legs
+    per_tonne = np.empty(0) if legs is None else np.where(legs.stated, legs.ttw + legs.wtt, np.nan)
+    return Prepared(
+        kernel.Figures(*(np.ascontiguousarray(parts[:, n]) for n in range(3))),
+        columns_of.indicator_of(known.figures, "energy"),
+        per_tonne * units.factor("kgCO2e", "tCO2e"),
+        units.factor("gCO2e/kWh", "tCO2e/MWh"),
+        (
+            money.carbon_price(library, options),
+            money.social_cost(library, known.chosen),
+            money.climate_cost(library, known.chosen),
+        ),
+    )
 
-    def piece(part: slice) -> None:
-        status = lots.status[part]
-        grid, smelter = lots.grid[part] * per_mwh, lots.smelter[part] * per_mwh
-        shown = shows.take(status)
-        primary = kernel.per_tonne(figures, lots.primary[part], grid, smelter)
-        secondary = kernel.per_tonne(figures, lots.secondary[part], grid, smelter) * lots.yield_factor[part]
-        share, supplier, given = lots.share[part], lots.supplier[part], status == st.GIVEN
-        allocation = lots.allocation
-        own = kernel.footprint(
-            primary, secondary, share, allocation.a[part], allocation.r2[part], allocation.quality[part]
-        )
-        at_points = lots.points.footprint[part]
-        own = np.where(np.isnan(at_points), own, at_points)
-        settled = st.IS_COMPUTED.take(status)
-        footprint = np.where(settled, np.where(given, supplier, own), np.nan)
-        primary[~shown], secondary[~shown] = np.nan, np.nan
-        mass = lots.mass[part]
-        saving = (primary - footprint) * mass
-        freight = carried.take(lots.legs.codes[part]) * mass
+
+def compute(lots: Lots, ready: Prepared, years: FloatArray) -> dict[str, FloatArray]:
+    """Return the number columns of some lots."""
+    status = lots.status
+    grid = lots.grid * ready.per_mwh
+    smelter = grid if lots.smelter is lots.grid else lots.smelter * ready.per_mwh
+    primary = kernel.per_tonne(ready.figures, lots.primary, grid, smelter)
+    secondary = kernel.per_tonne(ready.figures, lots.secondary, grid, smelter)
+    secondary *= lots.yield_factor
+    own = kernel.footprint(primary, secondary, lots.share, *lots.allocation)
+    settled = st.is_computed(status)
+    if lots.known.printed:
+        own = np.where(np.isnan(lots.at_points), own, lots.at_points)
+    footprint = own if lots.supplier is None else np.where(status == st.GIVEN, lots.supplier, own)
+    if not settled.all():
+        footprint[~settled] = np.nan
+        hidden = ~st.shows_routes(status)
+        primary[hidden], secondary[hidden] = np.nan, np.nan
+    per_tonne = primary - footprint
+    saving = per_tonne * lots.mass
+    energy = kernel.mixed(
+        ready.energy.take(lots.primary, mode="wrap"),
+        ready.energy.take(lots.secondary, mode="wrap") * lots.yield_factor,
+        lots.share,
+    )
+    net, freight = saving, np.full(lots.size, np.nan)
+    if lots.legs.size:
+        freight = np.where(settled, ready.carried.take(lots.legs) * lots.mass, np.nan)
         net = np.where(np.isnan(freight), saving, saving - freight)
-        out["primary_tco2e_per_t"][part] = primary
-        out["secondary_tco2e_per_t"][part] = secondary
-        out["footprint_tco2e_per_t"][part] = footprint
-        out["footprint_tco2e"][part] = footprint * mass
-        out["saving_tco2e"][part] = saving
-        with np.errstate(invalid="ignore", divide="ignore"):
-            out["saving_share"][part] = np.where(primary > 0, (primary - footprint) / primary, np.nan)
-        out["energy_gj_per_t"][part] = np.where(
-            settled & ~given,
-            kernel.mixed(
-                energy.take(lots.primary[part], mode="wrap"),
-                energy.take(lots.secondary[part], mode="wrap") * lots.yield_factor[part],
-                share,
-            ),
-            np.nan,
-        )
-        out["freight_tco2e"][part] = np.where(settled, freight, np.nan)
-        out["net_saving_tco2e"][part] = net
-        carbon, social, uba = worth
-        out["saving_at_carbon_price_eur"][part] = net * carbon.value[part]
-        out["saving_at_social_cost_usd"][part] = net * social.value[part]
-        out["saving_at_uba_cost_eur"][part] = net * uba.value[part]
-
-    over_chunks(lots.size, piece)
-    return out
+    with np.errstate(invalid="ignore", divide="ignore"):
+        saving_share = np.where(primary > 0, per_tonne / primary, np.nan)
+    found = (
+        primary,
+        secondary,
+        footprint,
+        footprint * lots.mass,
+        saving,
+        saving_share,
+        energy if (status == st.COMPUTED).all() else np.where(status == st.COMPUTED, energy, np.nan),
+        freight,
+        net,
+        *(net * one.at(years) for one in ready.worth),
+    )
+    return dict(zip(COMPUTED_LINES, found, strict=True))
 
 
 def ledger(
     subject: Subject, data: TableData, library: Library, options: Options, problems: Problems
 ) -> Ledger:
-    """Return the ledger of a table of lots."""
-    lots = resolve(data, library, options)
-    worth = (
-        money.carbon_price(library, options, lots.size),
-        money.social_cost(library, lots.chosen, lots.year),
-        money.climate_cost(library, lots.chosen, lots.size),
-    )
-    out = compute(lots, worth)
-    report(lots, data, problems)
-    known = materials(library)
-    settled = st.IS_COMPUTED.take(lots.status)
+    """Return the ledger of a table of lots; what a report may not ask for is made when it asks."""
+    known = meanings(data, library, options)
+    ready = prepared(known, library, options)
+    out: dict[str, Any] = {name: np.empty(data.size) for name in COMPUTED_LINES}
+    status, notes = np.empty(data.size, dtype=np.int8), np.empty(data.size, dtype=np.uint32)
+
+    def piece(part: slice) -> Counter[str]:
+        rows = data.part(part)
+        lots = resolve(rows, known, part)
+        for name, values in compute(lots, ready, numbers(rows, "year")).items():
+            out[name][part] = values
+        status[part], notes[part] = lots.status, lots.notes
+        return columns_of.counts(lots, numbers(rows, "year"))
+
+    counted = sum(over_chunks(data.size, piece), Counter[str]())
+    whole = cache(partial(resolve, data, known, slice(0, data.size)))
+    years = partial(numbers, data, "year")
+    if not st.is_computed(status).all() or columns_of.any_unknown_grid(known):
+        report(whole(), data, problems)
+
+    def made(column: Callable[..., Any], *more: Any) -> Callable[[], Any]:
+        return lambda: column(whole(), *more)
+
     columns: dict[str, Any] = {**out}
     columns.update(
-        status=Coded(lots.status, st.STATUSES),
-        note=partial(columns_of.notes, lots),
-        material_name=Coded(lots.material, known),
-        made_in=lots.origin,
-        basis=partial(columns_of.basis, lots),
-        boundary_used=partial(columns_of.boundaries, lots),
-        mass_t=lots.mass,
-        recycled_share_used=lots.share,
-        grid_gco2e_per_kwh=lambda: columns_of.grid(lots, lots.grid),
-        grid_smelter_gco2e_per_kwh=lambda: columns_of.grid(lots, lots.smelter),
-        electricity_kwh_per_t=partial(columns_of.electricity, lots),
-        casting_tco2e_per_t=partial(columns_of.beside, lots),
-        coverage=partial(columns_of.coverage, lots),
-        freight_ttw_tco2e=lambda: columns_of.freight(lots, lots.legs.ttw),
-        freight_wtt_tco2e=lambda: columns_of.freight(lots, lots.legs.wtt),
-        published_low_tco2e_per_t=lambda: columns_of.published(lots, library, known, min),
-        published_high_tco2e_per_t=lambda: columns_of.published(lots, library, known, max),
-        primary_reference=lambda: columns_of.references(lots, lots.primary),
-        secondary_reference=lambda: columns_of.references(lots, lots.secondary),
-        grid_reference=lambda: columns_of.grid_references(lots, lots.grid_row, "grid", library),
-        grid_smelter_reference=lambda: columns_of.grid_references(
-            lots, lots.smelter_row, "grid_smelter", library
-        ),
+        status=Coded(status, st.STATUSES),
+        note=made(columns_of.notes),
+        material_name=lambda: Coded(whole().material, known.known),
+        made_in=known.origin,
+        basis=made(columns_of.basis),
+        boundary_used=made(columns_of.boundaries),
+        mass_t=numbers(data, "mass"),
+        recycled_share_used=lambda: whole().share,
+        grid_gco2e_per_kwh=made(columns_of.grid, "grid"),
+        grid_smelter_gco2e_per_kwh=made(columns_of.grid, "smelter"),
+        electricity_kwh_per_t=made(columns_of.electricity),
+        casting_tco2e_per_t=made(columns_of.beside),
+        coverage=made(columns_of.coverage),
+        freight_ttw_tco2e=made(columns_of.freight, "ttw"),
+        freight_wtt_tco2e=made(columns_of.freight, "wtt"),
+        published_low_tco2e_per_t=made(columns_of.published, library, min),
+        published_high_tco2e_per_t=made(columns_of.published, library, max),
+        primary_reference=made(columns_of.references, "primary"),
+        secondary_reference=made(columns_of.references, "secondary"),
+        grid_reference=made(columns_of.grid_references, "grid", library),
+        grid_smelter_reference=made(columns_of.grid_references, "smelter", library),
     )
     for line, name in INDICATORS.items():
-        columns[line] = partial(columns_of.mixed_indicator, lots, name)
-    for line, one in zip(("carbon_price", "social_cost", "uba_cost"), worth, strict=True):
-        currency = "usd" if line == "social_cost" else "eur"
-        columns[f"{line}_{currency}"] = np.where(settled, one.value, np.nan)
-        columns[f"{line}_reference"] = Coded(np.where(settled, one.row, -1).astype(np.int32), one.references)
-    counts = {
-        "boundaries": int(((lots.notes & st.BIT["mixed"]) > 0).sum())
-        if lots.chosen["boundaries"] == "mixed"
-        else -1
-    }
+        columns[line] = made(columns_of.mixed_indicator, name)
+    prices = ("carbon_price", "eur"), ("social_cost", "usd"), ("uba_cost", "eur")
+    for (line, currency), one in zip(prices, ready.worth, strict=True):
+        columns[f"{line}_{currency}"] = partial(columns_of.worth, status, one, years)
+        columns[f"{line}_reference"] = partial(columns_of.worth_references, status, one, years)
     return Ledger(
         subject=subject,
         data=data,
@@ -171,25 +191,27 @@ def ledger(
         problems=problems,
         options=options,
         known_on=options.law_known_on.isoformat() if options.law_known_on else "",
-        assumptions=assumed_in_words(library, PROFILE, lots.chosen, counts),
-        groups={
-            "stages": stage_lines(lots, known),
-            "published": published_lines(lots, library, known),
-            "gases": gas_lines(lots),
-        },
+        assumptions=assumed_in_words(library, PROFILE, known.chosen, counted),
+        groups=Made(
+            {
+                "stages": made(stage_lines),
+                "published": made(published_lines, library),
+                "gases": made(gas_lines),
+            }
+        ),
         cite=partial(cite, library),
         marks={
-            "refused": lambda: ~settled,
-            "assumed": lambda: columns_of.noted(lots, st.ASSUMED_NOTES),
-            "fallback": lambda: columns_of.noted(lots, st.FALLBACK_NOTES),
+            "refused": lambda: ~st.is_computed(status),
+            "assumed": partial(columns_of.noted, notes, st.ASSUMED_NOTES),
+            "fallback": partial(columns_of.noted, notes, st.FALLBACK_NOTES),
         },
-        sheet=partial(sheet_model, lots, worth),
-        headline=_headline(lots),
+        sheet=lambda: sheet_model(whole(), ready.worth, years()),
+        headline=_headline(known.chosen),
     )
 
 
-def _headline(lots: Lots) -> tuple[str, ...]:
-    said = [f"Greenhouse gases by {lots.chosen['gwp']}, GWP100."]
-    if lots.chosen["boundaries"] == "mixed":
+def _headline(chosen: Mapping[str, str]) -> tuple[str, ...]:
+    said = [f"Greenhouse gases by {chosen['gwp']}, GWP100."]
+    if chosen["boundaries"] == "mixed":
         said.append("Figures of different boundaries are compared, as asked.")
     return tuple(said)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calc.engine.ledger import Parameter, SheetModel
-from calc.engine.model import BoolArray
+from calc.engine.model import BoolArray, FloatArray
 from calc.metals import status as st
 from calc.metals.money import GIVEN, Worth
 from calc.metals.resolve import Lots
@@ -18,28 +18,30 @@ _PRICES = (  # line, what it is, unit
 )
 
 
-def sheet_model(lots: Lots, worth: tuple[Worth, Worth, Worth]) -> SheetModel:
+def sheet_model(lots: Lots, worth: tuple[Worth, Worth, Worth], years: FloatArray) -> SheetModel:
     """Return parameters and formulas of the computed lots; the templates repeat `calc.metals.kernel`."""
-    computed = st.IS_COMPUTED.take(lots.status)
+    computed = st.is_computed(lots.status)
     parameters: list[Parameter] = []
     where: dict[str, NDArray[np.int32]] = {}
     for (line, what, unit), one in zip(_PRICES, worth, strict=True):
         index = np.full(lots.size, -1, dtype=np.int32)
-        for row in np.unique(one.row[computed & ~np.isnan(one.value)]).tolist():
-            at = computed & (one.row == row)
+        rows = np.where(computed & ~np.isnan(one.at(years)), one.rows(years), -1)
+        for row in np.unique(rows[rows >= 0]).tolist():
+            at = rows == row
             index[at] = len(parameters)
             reference = one.references[row]
             status = "given" if reference == GIVEN else "in force"
             year = f" {reference.rsplit('/', 1)[-1]}" if line == "social_cost_usd" else ""
-            value = float(one.value[np.flatnonzero(at)[0]])
+            value = float(one.values[row])
             parameters.append(Parameter(line, f"{what}{year}", value, unit, reference, status))
         where[line] = index
 
     share = lots.share
-    built = (lots.status == st.COMPUTED) & (lots.allocation.a == 1) & ~lots.points.inside
+    built = (lots.status == st.COMPUTED) & (lots.allocation.a == 1) & np.isnan(lots.at_points)
     kind = np.select([built & (share == 0), built & (share == 1), built], [0, 1, 2], -1)
     compared = computed & (lots.primary >= 0)
-    carried = computed & lots.legs.stated[lots.legs.codes]
+    legs = lots.known.legs
+    carried = np.zeros(lots.size, dtype=bool) if legs is None else computed & legs.stated[lots.legs]
 
     def lines(mask: BoolArray, *templates: str) -> tuple[NDArray[np.int8], tuple[str, ...]]:
         return np.where(mask, 0, -1).astype(np.int8), templates

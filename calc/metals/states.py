@@ -17,8 +17,10 @@ class States:
 
     def end(self, rows: BoolArray, status: int) -> None:
         """Give the rows a state, where they have none yet."""
-        self.status[rows & (self.status == st.COMPUTED)] = status
+        if rows.any():
+            self.status[rows & (self.status == st.COMPUTED)] = status
 
     def note(self, rows: BoolArray, name: str) -> None:
         """Give the rows a note."""
-        self.notes[rows] |= st.BIT[name]
+        if rows.any():
+            self.notes |= np.multiply(rows, st.BIT[name], dtype=np.uint32)

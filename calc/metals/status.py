@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
+
+from calc.engine.model import BoolArray
 
 STATUSES = (
     "computed",
@@ -39,7 +42,18 @@ UNREAD = (
     UNKNOWN_ORIGIN,
     INVALID,
 )  # nothing else is said of such a lot
-IS_COMPUTED = np.isin(np.arange(len(STATUSES)), (COMPUTED, GIVEN))
+IS_COMPUTED = np.arange(len(STATUSES)) <= GIVEN
+
+
+def is_computed(status: NDArray[np.int8]) -> BoolArray:
+    """Return which rows have a footprint: the computed ones come first in `STATUSES`."""
+    return status <= GIVEN
+
+
+def shows_routes(status: NDArray[np.int8]) -> BoolArray:
+    """Return which rows show the figures of the two routes."""
+    return status <= SHARE_MISSING
+
 
 MEANING = {
     "computed": "computed",

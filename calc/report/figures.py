@@ -12,7 +12,7 @@ from rich.text import Text
 
 from calc.engine.ledger import Ledger
 from calc.engine.view import Shown
-from calc.report.terms import digits_of, is_figure, is_whole
+from calc.report.terms import digits_of, is_figure, is_whole, line_of
 
 BAR = 18
 
@@ -41,7 +41,8 @@ def plain_table(*columns: str, right: tuple[int, ...] = (), whole: tuple[int, ..
 
 def cells(ledger: Ledger, column: Shown, rows: NDArray[np.intp]) -> list[Any]:
     """Return what some rows have in a line."""
-    if not isinstance(ledger.columns[column.name], np.ndarray):
+    line = line_of(ledger, column.name)
+    if line is not None and line.kind != "number":
         coded = ledger.coded(column.name)
         return [coded.values[code] if code >= 0 else "" for code in coded.codes[rows].tolist()]
     values = ledger.numbers(column.name)[rows]

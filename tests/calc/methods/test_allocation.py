@@ -24,7 +24,8 @@ from calc.methods.allocation import (
 )
 from factors import load
 
-GOLDEN = tomllib.loads((Path(__file__).parents[2] / "golden" / "allocation.toml").read_text(encoding="utf-8"))
+SHEET = Path(__file__).parents[2] / "golden" / "methods" / "allocation.toml"
+GOLDEN = tomllib.loads(SHEET.read_text(encoding="utf-8"))
 shares = st.floats(0, 1, allow_subnormal=False)
 figures = st.floats(0, 1e3, allow_subnormal=False)
 

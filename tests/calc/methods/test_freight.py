@@ -32,7 +32,8 @@ from factors import load
 from factors.names import normalised
 
 LIBRARY = load()
-GOLDEN = tomllib.loads((Path(__file__).parents[2] / "golden" / "freight.toml").read_text(encoding="utf-8"))
+SHEET = Path(__file__).parents[2] / "golden" / "methods" / "freight.toml"
+GOLDEN = tomllib.loads(SHEET.read_text(encoding="utf-8"))
 
 
 def coded(*texts: str) -> Coded:

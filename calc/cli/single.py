@@ -1,0 +1,156 @@
+"""The commands that need no sheet: one line of imports, a few lots of metal side by side."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from calc.cli.codes import exit_code
+from calc.cli.options import (
+    Assume,
+    AssumeMetals,
+    GridFactors,
+    LawKnownOn,
+    OnePrice,
+    Price,
+    Rates,
+    day,
+    made,
+)
+
+
+def quote(
+    cn: Annotated[str, typer.Option(help="Goods code.", metavar="CODE")],
+    origin: Annotated[str, typer.Option(help="Country of origin.", metavar="COUNTRY")],
+    mass: Annotated[str, typer.Option(help="Net mass with unit: '1000 t'.", metavar="MASS")],
+    on: Annotated[str, typer.Option("--date", help="Import date (YYYY-MM-DD).", metavar="DATE")],
+    route: Annotated[str, typer.Option(help="Production route A to L.", metavar="R")] = "",
+    see_direct: Annotated[
+        str, typer.Option(help="Own verified direct figure: '1.9 tCO2e/t'.", metavar="SEE")
+    ] = "",
+    see_indirect: Annotated[str, typer.Option(help="Own verified indirect figure.", metavar="SEE")] = "",
+    sefa: Annotated[
+        str, typer.Option(help="Total specific embedded free allocation: '1.2 tCO2e/t'.", metavar="SEFA")
+    ] = "",
+    nitrogen_share: Annotated[str, typer.Option(help="Nitrogen in the good.", metavar="SHARE")] = "",
+    clinker_share: Annotated[str, typer.Option(help="Clinker in the cement.", metavar="SHARE")] = "",
+    production_year: Annotated[str, typer.Option(help="Proven year of production.", metavar="YEAR")] = "",
+    carbon_price_paid: Annotated[
+        str, typer.Option(help="Carbon price paid per tCO2e.", metavar="PRICE")
+    ] = "",
+    currency: Annotated[str, typer.Option(help="Its currency.", metavar="CUR")] = "",
+    carbon_price_coverage: Annotated[
+        str, typer.Option(help="Share of emissions it covers.", metavar="SHARE")
+    ] = "",
+    price: Price = "",
+    law_known_on: LawKnownOn = "",
+    assume: Assume = [],  # noqa: B006
+    rates: Rates = "",
+    grid_factors: GridFactors = "",
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the ledger row and all years as JSON.")
+    ] = False,
+) -> None:
+    """Price one line, with all years to 2034."""
+    from calc.cbam.quote import quote as one_line
+
+    options = made(law_known_on, price, assume, rates, grid_factors)
+    ledger = one_line(
+        cn, origin, mass, day(on, "--date") or on, options=options, route=route, see_direct=see_direct,
+        see_indirect=see_indirect, sefa=sefa, nitrogen_share=nitrogen_share, clinker_share=clinker_share,
+        production_year=production_year, carbon_price_paid=carbon_price_paid, currency=currency,
+        carbon_price_coverage=carbon_price_coverage,
+    )  # fmt: skip
+    from calc.report.quote import print_quote, quote_json
+
+    if as_json:
+        typer.echo(quote_json(ledger))
+    else:
+        print_quote(ledger)
+    raise typer.Exit(exit_code(ledger, ""))
+
+
+def compare(
+    material: Annotated[str, typer.Argument(help="Metal or traded scrap: aluminium, copper, HDPE ...")],
+    mass: Annotated[str, typer.Option(help="Mass with unit: '2 t'; 1 t if not given.", metavar="MASS")] = "",
+    recycled: Annotated[
+        str, typer.Option(help="Recycled share: 70% or 0.7; without it the two pure routes.", metavar="SHARE")
+    ] = "",
+    route: Annotated[
+        str, typer.Option(help="primary or secondary, instead of a share.", metavar="ROUTE")
+    ] = "",
+    origin: Annotated[
+        list[str], typer.Option(help="Country where it is made; several, by commas.", metavar="COUNTRY")
+    ] = [],  # noqa: B006
+    grid: Annotated[
+        list[str],
+        typer.Option(
+            help="Grid of all electricity: CN-YN, Yunnan, '450 g/kWh'; several, by commas.", metavar="GRID"
+        ),
+    ] = [],  # noqa: B006
+    grid_smelter: Annotated[str, typer.Option(help="Grid of electrolysis only.", metavar="GRID")] = "",
+    year: Annotated[str, typer.Option(help="Year of production.", metavar="YEAR")] = "",
+    scrap_grade: Annotated[
+        str, typer.Option(help="Grade of the scrap (copper: 'No. 1', 'low grade' ...).", metavar="GRADE")
+    ] = "",
+    yield_: Annotated[
+        str, typer.Option("--yield", help="Metal out of the scrap charged: 95%.", metavar="SHARE")
+    ] = "",
+    destination: Annotated[str, typer.Option(help="Country to which it goes.", metavar="COUNTRY")] = "",
+    freight_mode: Annotated[
+        str, typer.Option(help="Modes, by semicolons: 'truck; container ship'.", metavar="MODES")
+    ] = "",
+    freight_distance: Annotated[
+        str, typer.Option(help="Distances in their order: '300 km; 20000 km'.", metavar="KM")
+    ] = "",
+    from_port: Annotated[str, typer.Option(help="Port of loading: name or UN/LOCODE.", metavar="PORT")] = "",
+    to_port: Annotated[str, typer.Option(help="Port of discharge.", metavar="PORT")] = "",
+    allocation: Annotated[
+        str, typer.Option(help="cut-off (default), 'avoided burden' or CFF.", metavar="METHOD")
+    ] = "",
+    cff_a: Annotated[str, typer.Option(help="A of the Circular Footprint Formula.", metavar="SHARE")] = "",
+    r2: Annotated[str, typer.Option(help="Share recycled at the end of life.", metavar="SHARE")] = "",
+    quality_ratio: Annotated[str, typer.Option(help="Qs/Qp of the recycled metal.", metavar="SHARE")] = "",
+    supplier_factor: Annotated[
+        str, typer.Option(help="The supplier's own figure, which wins: '4 tCO2e/t'.", metavar="FIGURE")
+    ] = "",
+    boundary: Annotated[
+        str, typer.Option(help="Its boundary: cradle-to-gate or gate-to-gate.", metavar="BOUNDARY")
+    ] = "",
+    price: OnePrice = "",
+    law_known_on: LawKnownOn = "",
+    assume: AssumeMetals = [],  # noqa: B006
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the lots, their parts and sources as JSON.")
+    ] = False,
+) -> None:
+    """Set recycled beside primary metal: footprint, saving, worth."""
+    import pandas as pd
+
+    from calc.catalogue import subject
+    from calc.engine import pipeline
+    from calc.metals.beside import side_by_side
+    from calc.metals.compare import cells, option
+    from calc.report.comparison import comparison_json, print_comparison
+
+    options = made(law_known_on, assume=assume, one_price=price)
+    columns, said = cells(
+        material,
+        {
+            "mass": mass, "recycled_share": recycled, "route": route, "grid_smelter": grid_smelter,
+            "year": year, "scrap_grade": scrap_grade, "yield": yield_, "destination": destination,
+            "freight_mode": freight_mode, "freight_distance": freight_distance, "from_port": from_port,
+            "to_port": to_port, "allocation": allocation, "cff_a": cff_a, "r2": r2,
+            "quality_ratio": quality_ratio, "supplier_factor": supplier_factor, "boundary": boundary,
+        },
+        origin,
+        grid,
+    )  # fmt: skip
+    ledger = pipeline.run(pd.DataFrame(columns), [subject("metals")], options)
+    ledger = side_by_side(ledger, said)
+    if as_json:
+        typer.echo(comparison_json(ledger))
+    else:
+        print_comparison(ledger, option)
+    raise typer.Exit(exit_code(ledger, ""))

@@ -1,0 +1,260 @@
+"""What every distinct spelling and every figure of a run means: made once, then taken by index, row after row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calc.engine import units
+from calc.engine.assumptions import choices
+from calc.engine.cells import texts
+from calc.engine.model import BoolArray, Coded, FloatArray, IntArray, Options, SmallIntArray, TableData
+from calc.metals.footprints import (
+    BUILT,
+    PRIMARY,
+    SECONDARY,
+    WORLD,
+    Footprint,
+    footprints,
+    materials,
+    region_of,
+)
+from calc.metals.points import Printed, printed
+from calc.metals.words import ALLOCATIONS, CUT_OFF, GRADES, ROUTES, plain
+from calc.methods.freight import COLUMNS as FREIGHT
+from calc.methods.freight import GridFigure, LegTable, legs
+from factors import Library, names
+from factors.grids import TABLE as GRID_TABLE
+from factors.grids import Grids, grid_key
+from factors.materials import material_key
+
+PROFILE = "profiles.metals"
+WORLD_GRID = "WORLD"
+UNKNOWN = -2  # a name of a grid that means nothing
+CFF_TABLE, GENERIC = "emissions.cff", "generic"
+
+
+BUILT_IN, ELECTRIC, CO2_ONLY, OF_MIX, STOOD_IN, OF_WORLD = (np.uint8(1 << n) for n in range(6))
+
+
+@dataclass(frozen=True)
+class OfFigures:
+    """What the rows ask of the figures; one entry more, for a figure that is not there, at the end.
+
+    `traits` are bits: built from processes, rests on a grid, counts CO2 only, is of the mix on the market, has
+    processes of World within the inventory of a region, is of World though regions of the material are held.
+    """
+
+    traits: NDArray[np.uint8]
+    family: SmallIntArray  # what boundary it has, for comparison; -1 for none
+    scrap: FloatArray  # t of scrap charged per t
+    one_family: bool  # all figures have the same boundary
+
+
+@dataclass(frozen=True)
+class OfMaterials:
+    """Published allocation parameters by material; NaN where none are."""
+
+    a: FloatArray
+    r2: FloatArray
+    quality: FloatArray
+    generic_a: float
+
+
+@dataclass(frozen=True)
+class Meanings:
+    """By spelling, with the empty cell at the end: -1, NaN or False where a spelling means nothing."""
+
+    chosen: Mapping[str, str]
+    figures: tuple[Footprint, ...]
+    known: tuple[str, ...]  # materials
+    of_figures: OfFigures
+    of_materials: OfMaterials
+    printed: Mapping[int, Printed]  # material -> points by scrap share
+    material: IntArray
+    region: tuple[IntArray, IntArray]  # of the origin: column in the two tables below
+    by_region: tuple[IntArray, IntArray]  # material x region -> figure, primary and secondary
+    graded: IntArray  # material x scrap grade -> secondary figure
+    origin_unknown: BoolArray
+    origin_grid: IntArray
+    origin: Coded  # the countries by their names
+    grids: Grids
+    grid_named: Mapping[str, IntArray]  # column -> grid by spelling, UNKNOWN, or -1 without a figure
+    share_of_route: FloatArray
+    allocation: IntArray
+    boundary: IntArray
+    legs: LegTable | None
+    leg_faults: BoolArray
+
+
+def meanings(data: TableData, library: Library, options: Options) -> Meanings:
+    """Return what the spellings of a table mean."""
+    chosen = choices(library, PROFILE, options)
+    figures = footprints(library, tuple(chosen.items()))
+    known, grids = materials(library), Grids.of(library)
+    country = texts(data, "origin")
+    keys = [grid_key(text) for text in country.values]
+    stated = [
+        "-".join(plain(v).replace("-", " ").replace("_", " ").split()) for v in _values(data, "boundary")
+    ]
+    families = tuple(dict.fromkeys([*(family(f.boundary) for f in figures), *stated]))
+    route_tables = [
+        _by_region(library, figures, known, keys, route, chosen) for route in (PRIMARY, SECONDARY)
+    ]
+    found = _legs(data, library, grids)
+    return Meanings(
+        chosen=chosen,
+        figures=figures,
+        known=known,
+        of_figures=_of_figures(figures, families),
+        of_materials=_of_materials(library, known),
+        printed=printed(library, known),
+        material=_indices([material_key(v) for v in _values(data, "material")], known),
+        region=(route_tables[0][1], route_tables[1][1]),
+        by_region=(route_tables[0][0], route_tables[1][0]),
+        graded=_graded(figures, known, _values(data, "scrap_grade")),
+        origin_unknown=np.array([*(key is None for key in keys), False]),
+        origin_grid=np.array(
+            [*(grids.code_by_key.get(key or "", -1) for key in keys), grids.code_by_key[WORLD_GRID]],
+            dtype=np.int32,
+        ),
+        origin=_origins(country, keys),
+        grids=grids,
+        grid_named={name: _named(data, name, grids) for name in ("grid", "grid_smelter")},
+        share_of_route=np.array([*(ROUTES.get(plain(v), np.nan) for v in _values(data, "route")), np.nan]),
+        allocation=np.array(
+            [*(ALLOCATIONS.get(plain(v), -1) for v in _values(data, "allocation")), CUT_OFF], dtype=np.int32
+        ),
+        boundary=np.array([*(families.index(s) for s in stated), -1], dtype=np.int32),
+        legs=found,
+        leg_faults=_faulty(found),
+    )
+
+
+def has(trait: np.uint8, traits: NDArray[np.uint8]) -> BoolArray:
+    """Return where a trait is set."""
+    return (traits & trait) > 0
+
+
+def _values(data: TableData, name: str) -> tuple[str, ...]:
+    return texts(data, name).values
+
+
+def _indices(keys: Sequence[str | None], known: Sequence[str]) -> IntArray:
+    at = {name: n for n, name in enumerate(known)}
+    return np.array([*(at.get(key or "", -1) for key in keys), -1], dtype=np.int32)
+
+
+def family(boundary: str) -> str:
+    """Return what of a boundary decides whether figures may stand side by side."""
+    return boundary.partition(",")[0]
+
+
+def _of_figures(figures: Sequence[Footprint], families: Sequence[str]) -> OfFigures:
+    by_region = {
+        f.material for f in figures if f.basis == BUILT and f.variant != WORLD and f.route == PRIMARY
+    }
+    traits = [
+        BUILT_IN * (f.basis == BUILT)
+        | ELECTRIC * any(s.power or s.electrolysis for s in f.stages)
+        | CO2_ONLY * (f.unit == "tCO2/t")
+        | OF_MIX * f.of_mix
+        | STOOD_IN * bool(f.stood_in)
+        | OF_WORLD * (f.basis == BUILT and f.variant == WORLD and f.material in by_region)
+        for f in figures
+    ]
+    return OfFigures(
+        traits=np.array([*traits, 0], dtype=np.uint8),
+        family=np.array([*(families.index(family(f.boundary)) for f in figures), -1], dtype=np.int8),
+        scrap=np.array([*(f.scrap for f in figures), np.nan]),
+        one_family=len({family(f.boundary) for f in figures}) == 1,
+    )
+
+
+def _of_materials(library: Library, known: Sequence[str]) -> OfMaterials:
+    table = library.table(CFF_TABLE)
+    rows = {name: n for n, name in enumerate(table.columns["material"])}
+
+    def published(column: str) -> FloatArray:
+        values = table.numbers(column)
+        return np.array([*(values[rows[k]] if k in rows else np.nan for k in known), np.nan])
+
+    generic = float(table.numbers("a")[rows[GENERIC]])
+    return OfMaterials(published("a"), published("r2"), published("qs_out_per_qp"), generic)
+
+
+def _by_region(
+    library: Library,
+    figures: Sequence[Footprint],
+    known: Sequence[str],
+    keys: Sequence[str | None],
+    route: str,
+    chosen: Mapping[str, str],
+) -> tuple[IntArray, IntArray]:
+    """Return the figure of each material and region, and the region of each spelling of a country."""
+    territories = names.territories(library.root / "names")
+    at = {
+        (f.material, f.variant if f.basis == BUILT else ""): n
+        for n, f in enumerate(figures)
+        if f.route == route
+    }
+    regions = sorted({variant for _, variant in at if variant})
+    table = np.full((len(known) + 1, len(regions) + 1), -1, dtype=np.int32)
+    for row, name in enumerate(known):
+        whole = at.get((name, ""), at.get((name, WORLD), -1))
+        table[row] = [*(at.get((name, region), whole) for region in regions), whole]
+    column = [len(regions)] * (len(keys) + 1)
+    for n, key in enumerate(keys):
+        if key is not None and chosen["inventory"] == "origin":
+            union = key == "EU" or (key in territories and territories[key].customs_status == "eu")
+            region = region_of(library, "aluminium", key.partition("-")[0], union=union)
+            column[n] = regions.index(region) if region in regions else len(regions)
+    return table, np.array(column, dtype=np.int32)
+
+
+def _graded(figures: Sequence[Footprint], known: Sequence[str], spelled: Sequence[str]) -> IntArray:
+    at = {(f.material, f.variant): n for n, f in enumerate(figures) if f.route == SECONDARY}
+    table = np.full((len(known) + 1, len(spelled) + 1), -1, dtype=np.int32)
+    for column, text in enumerate(spelled):
+        variant = GRADES.get(plain(text), "")
+        table[:-1, column] = [at.get((name, variant), -1) for name in known]
+    return table
+
+
+def _named(data: TableData, column: str, grids: Grids) -> IntArray:
+    keys = [grid_key(text) for text in _values(data, f"{column}.name")]
+    return np.array(
+        [*(UNKNOWN if k is None else grids.code_by_key.get(k, -1) for k in keys), -1], dtype=np.int32
+    )
+
+
+def _origins(country: Coded, keys: Sequence[str | None]) -> Coded:
+    territories = names.territories()
+    shown = ["" if k is None else territories[k].name_en if k in territories else k for k in keys]
+    values = tuple(dict.fromkeys(s for s in shown if s))
+    return Coded(_indices(shown, values)[country.codes], values)
+
+
+def _legs(data: TableData, library: Library, grids: Grids) -> LegTable | None:
+    columns = [data.coded(column.name) for column in FREIGHT]
+    if all(column is None for column in columns):
+        return None
+    table = library.table(GRID_TABLE)
+
+    def figure(spelled: str) -> GridFigure | None:
+        value, row, _ = grids.figure(grid_key(spelled) or "")
+        value *= units.factor("gCO2e/kWh", "kgCO2e/kWh")
+        return None if row < 0 else GridFigure(value, f"grid of {spelled}", table.reference(row))
+
+    mode, distance, start, end = columns
+    return legs(data.size, mode, distance, start, end, library, figure)
+
+
+def _faulty(found: LegTable | None) -> BoolArray:
+    faulty = np.zeros(0 if found is None else len(found.ttw), dtype=bool)
+    if found is not None:
+        faulty[list(found.faults)] = True
+    return faulty

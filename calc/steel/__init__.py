@@ -1,0 +1,1 @@
+"""Steel by route: footprints from unit processes, abatement, and what CBAM makes of the direct emissions."""
