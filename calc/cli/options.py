@@ -65,6 +65,16 @@ def day(text: str, option: str) -> date | None:
         raise UsageError(f"{option} '{text}': write the date as YYYY-MM-DD") from None
 
 
+def _check_one_price(text: str) -> None:
+    """Refuse anything but one number of 0 or more; '' is no price."""
+    try:
+        fits = not text or 0 <= float(text) < float("inf")
+    except ValueError:
+        fits = False
+    if not fits:
+        raise UsageError(f"--price '{text}': write one price of 0 or more, such as 75.36")
+
+
 def made(
     law_known_on: str = "",
     price: str = "",
@@ -84,9 +94,7 @@ def made(
     from calc.engine.model import Options
 
     given_prices(price)
-    if one_price and "=" in one_price:
-        raise UsageError(f"--price {one_price}: write one price, such as 75.36")
-    given_prices(one_price)
+    _check_one_price(one_price)
     chosen = {}
     for part in assume or []:
         name, equals, choice = part.partition("=")

@@ -37,8 +37,9 @@ class Problem:
 
     @property
     def advice(self) -> str:
-        """The remedy as the beginning of a sentence."""
-        return self.remedy[:1].upper() + self.remedy[1:]
+        """The remedy as the beginning of a sentence; a unit at its beginning stays as it is."""
+        first = self.remedy.partition(" ")[0].strip(",")
+        return self.remedy[:1].upper() + self.remedy[1:] if first.isalpha() else self.remedy
 
     @property
     def place(self) -> str:

@@ -27,6 +27,7 @@ _BRACKET = re.compile(r"^(?P<name>.+?)\s*[\[(【{](?P<inside>[^\[\](){}【】]*)
 _LINK = re.compile(r"(?:[\s,;/|:]|\b(?:in|en|em|w|в|у)\b)+$", re.IGNORECASE)
 _CJK = r"\u3400-\u4dbf\u4e00-\u9fff"
 
+REPORT = 4  # headings of our results from which a sheet is a former report; a user may use one by chance
 
 @dataclass(frozen=True)
 class Heading:
@@ -162,12 +163,14 @@ def _bilingual(known: Mapping[str, Heading], text: str, depth: int) -> Heading |
 def matched(table: Table, texts: Sequence[str], names: Mapping[str, Heading]) -> dict[int, Heading]:
     """Return position -> heading for one row of texts; `names` are the user's own renamings."""
     found: dict[int, Heading] = {}
+    results = {text for text in texts if text.strip() in table.results}
+    report = len(results) >= REPORT  # a former report: its results are no input
     for position, text in enumerate(texts):
         if not text:
             continue
         mine = names.get(normal(text))
-        if mine is None and text.strip() in table.results:
-            continue  # a result in a former report, never an input
+        if mine is None and report and text in results:
+            continue
         heading = mine if mine else recognised(table, text)
         if heading and heading.column and (mine is None or _has(table, heading.column)):
             found[position] = heading
@@ -221,7 +224,7 @@ def _excluded(table: Table, met: Sequence[tuple[Table, Mapping[int, Heading]]]) 
     return any(heading.column in table.unless and not heading.weak for heading in others)
 
 
-def _rank(table: Table, found: Mapping[int, Heading], texts: Sequence[str]) -> tuple[int, int, int, int]:
+def _rank(table: Table, found: Mapping[int, Heading], texts: Sequence[str]) -> tuple[int, ...]:
     """Return how far the headings are from a whole `table`: the least is the best.
 
     A table lacks one column more where a weak heading alone ('goods') tells what its rows are about.
@@ -232,7 +235,8 @@ def _rank(table: Table, found: Mapping[int, Heading], texts: Sequence[str]) -> t
     about = {column.name for column in needed if column.kind in ("text", "code")}
     missing = sum(column.name not in columns for column in needed) + bool(about and not about & sure)
     results = sum(text.strip() in table.results for text in texts)
-    return missing, -len(found), -sum(not heading.weak for heading in found.values()), -results
+    report = results if results >= REPORT else 0
+    return missing, -report, -len(found), -sum(not heading.weak for heading in found.values()), -results
 
 
 def read_map(path: Path, tables: Sequence[Table]) -> dict[str, Heading]:

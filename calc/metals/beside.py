@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from calc.engine import units
-from calc.engine.assumptions import choices
 from calc.engine.explained import text, value
 from calc.engine.ledger import Ledger
-from calc.metals.footprints import BUILT, PRIMARY, SECONDARY, Footprint, Stage, footprints
-from calc.metals.meanings import PROFILE
-from calc.methods.freight import COLUMNS as FREIGHT
-from calc.methods.freight import legs
+from calc.metals.footprints import BUILT, PRIMARY, SECONDARY, Footprint, Stage
+from calc.metals.meanings import meanings
+from calc.methods.freight import LegTable
 from factors import Library, load
 from factors.grids import TABLE as GRIDS
 from factors.materials import Published, published_range
@@ -57,6 +56,7 @@ class RoutePart:
     boundary: str
     year: str
     unit: str  # a source may count CO2 only
+    reference: str
 
 
 @dataclass(frozen=True)
@@ -107,15 +107,17 @@ def side_by_side(ledger: Ledger, said: tuple[str, ...] = ()) -> Ledger:
     ``published_figures``; lots that are not computed have a name only.
     """
     library = load(known_on=ledger.options.law_known_on)
-    chosen = choices(library, PROFILE, ledger.options)
-    known = {(figure.reference, figure.route): figure for figure in footprints(library, chosen)}
+    meant = meanings(ledger.data, library, ledger.options)
+    known = {(figure.reference, figure.route): figure for figure in meant.figures}
     rows = range(len(ledger))
     of = {
         (row, route): known.get((text(ledger, row, f"{route}_reference"), route))
         for row in rows
         for route in ROUTES
     }
-    groups = {
+    if any(figure and figure.basis != BUILT for figure in of.values()):
+        said = (*said, "Published figures count the gases that their sources count.")
+    groups: dict[str, list[Any]] = {
         "lots": _names(ledger, library),
         "lot_routes": [_route(ledger, row, route, f) for (row, route), f in of.items()],
         "lot_stages": [p for (row, _), f in of.items() if f for p in _stages(ledger, row, f)],
@@ -123,10 +125,15 @@ def side_by_side(ledger: Ledger, said: tuple[str, ...] = ()) -> Ledger:
         "lot_indicators": [
             p for row in rows for p in _indicators(ledger, row, of[row, PRIMARY], of[row, SECONDARY])
         ],
-        "lot_freight": _freight(ledger, library),
+        "lot_freight": _freight(ledger, meant.legs),
         "published_figures": _published(ledger, library, [f for f in of.values() if f]),
     }
-    return replace(ledger, groups={**ledger.groups, **groups}, headline=(*ledger.headline, *said))
+    return replace(
+        ledger,
+        groups={**ledger.groups, **groups},
+        headline=(*ledger.headline, *said),
+        manifest={**ledger.manifest, "compared": ledger.data.own.to_dict("list")},
+    )
 
 
 def _names(ledger: Ledger, library: Library) -> list[LotName]:
@@ -134,10 +141,12 @@ def _names(ledger: Ledger, library: Library) -> list[LotName]:
     own, size = ledger.data.own, len(ledger)
     varies = next((c for c in ("grid", "origin") if c in own and own[c].nunique() > 1), None)
     labels = [str(cell) for cell in own[varies]] if varies else ["this lot"] * size
+    if varies == "origin":
+        labels = [text(ledger, row, "made_in") or label for row, label in enumerate(labels)]
     table = library.table(GRIDS)
 
     def grid(row: int, line: str) -> tuple[str, str]:
-        figure = value(ledger, row, f"{line}_gco2e_per_kwh")
+        figure = value(ledger, row, f"{line}_used_gco2e_per_kwh")
         if np.isnan(figure):
             return "", ""
         reference = text(ledger, row, f"{line}_reference")
@@ -155,11 +164,10 @@ def _names(ledger: Ledger, library: Library) -> list[LotName]:
 def _route(ledger: Ledger, row: int, route: str, figure: Footprint | None) -> RoutePart:
     """Return the figure of a route with what it rests on."""
     if figure is None:
-        return RoutePart(row, route, np.nan, "", "", "", "", "")
+        return RoutePart(row, route, np.nan, "", "", "", "", "", "")
+    f = figure
     amount = value(ledger, row, f"{route}_tco2e_per_t")
-    return RoutePart(
-        row, route, amount, figure.basis, figure.variant, figure.boundary, figure.year, figure.unit
-    )
+    return RoutePart(row, route, amount, f.basis, f.variant, f.boundary, f.year, f.unit, f.reference)
 
 
 def _stages(ledger: Ledger, row: int, figure: Footprint) -> list[StagePart]:
@@ -215,11 +223,10 @@ def _indicators(ledger: Ledger, row: int, *figures: Footprint | None) -> Iterato
             yield IndicatorPart(row, LOT, title, value(ledger, row, name), unit, "")
 
 
-def _freight(ledger: Ledger, library: Library) -> list[FreightPart]:
+def _freight(ledger: Ledger, legs: LegTable | None) -> list[FreightPart]:
     """Return the way of each lot that is carried, with the factors of its legs."""
-    found = legs(len(ledger), *(ledger.data.coded(column.name) for column in FREIGHT), library)
-    carried = ~np.isnan(ledger.numbers("freight_tco2e"))
-    return [FreightPart(row, found.description(found.codes[row])) for row in np.flatnonzero(carried).tolist()]
+    carried = np.flatnonzero(~np.isnan(ledger.numbers("freight_tco2e"))).tolist()
+    return [FreightPart(row, legs.description(int(legs.codes[row]))) for row in carried if legs is not None]
 
 
 def _published(ledger: Ledger, library: Library, figures: Sequence[Footprint]) -> list[Published]:
@@ -245,7 +252,7 @@ def _yield_factor(ledger: Ledger, row: int, figure: Footprint) -> float:
 
 def _at_grid(ledger: Ledger, row: int, stage: Stage) -> float:
     """Return what a stage adds to one tonne at the lot's grids [t CO2e/t]; 0 stands for a grid that is not used."""
-    lines = ("grid_gco2e_per_kwh", "grid_smelter_gco2e_per_kwh")
+    lines = ("grid_used_gco2e_per_kwh", "grid_smelter_used_gco2e_per_kwh")
     per_mwh = units.factor("gCO2e/kWh", "tCO2e/MWh")
     grid, smelter = (float(np.nan_to_num(value(ledger, row, line))) * per_mwh for line in lines)
     return stage.constant + stage.power * grid + stage.electrolysis * smelter

@@ -10,10 +10,10 @@ from calc.metals.footprints import CHAINS, PRIMARY, SECONDARY, looked_up
 from calc.metals.lots import TABLE
 from factors import load
 from factors.grids import grid_key
-from factors.materials import material_key
+from factors.materials import by_scrap_share, material_key
 
 ONE_TONNE = "1 t"
-OPTIONS = {"material": "MATERIAL", "recycled_share": "--recycled"}  # column -> option, where the names differ
+OPTIONS = {"material": "material", "recycled_share": "--recycled"}  # column -> option, where the names differ
 _COMMA = re.compile(r"(?<!\d),|,(?!\d)")  # 28,33 is one figure
 
 
@@ -83,13 +83,24 @@ def cells(
         said.append(f"No mass given: {ONE_TONNE}.")
     if not {"recycled_share", "route", "supplier_factor"} & set(row):
         row["route"] = SECONDARY if held(material, SECONDARY) else PRIMARY
-        said.append("Neither share nor route given: recycled against primary metal.")
+        said.append(_taken(material))
     size = max(len(places), len(powers), 1)
     made = {name: [cell] * size for name, cell in {"material": material, **row}.items()}
     for name, several in (("origin", places), ("grid", powers)):
         if several:
             made[name] = list(several) if len(several) > 1 else list(several) * size
     return made, tuple(said)
+
+
+def _taken(material: str) -> str:
+    """Return what is compared where neither share nor route is given."""
+    said = "Neither share nor route given: "
+    key = material_key(material) or ""
+    shares = [share for share, _ in by_scrap_share(load(), key)]
+    if held(material, PRIMARY) or held(material, SECONDARY) or not shares:
+        return f"{said}the two pure routes."
+    printed = ", ".join(f"{share:.0%}" for share in shares)
+    return f"{said}figures are printed for scrap shares {printed} only; give --recycled."
 
 
 def held(material: str, route: str) -> bool:

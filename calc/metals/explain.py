@@ -26,17 +26,17 @@ def explain(ledger: Ledger, row: int) -> str:
         if not np.isnan(of(f"{route}_tco2e_per_t")):
             said.append(f"{route:<12}{number(of(f'{route}_tco2e_per_t'))} tCO2e/t")
             said += source(ledger, row, f"{route}_reference")
-    if not np.isnan(of("grid_gco2e_per_kwh")):
-        said.append(f"grid        {number(of('grid_gco2e_per_kwh'))} gCO2e/kWh")
+    if not np.isnan(of("grid_used_gco2e_per_kwh")):
+        said.append(f"grid        {number(of('grid_used_gco2e_per_kwh'))} gCO2e/kWh")
         said += source(ledger, row, "grid_reference")
-        if of("grid_smelter_gco2e_per_kwh") != of("grid_gco2e_per_kwh"):
-            said.append(f"electrolysis {number(of('grid_smelter_gco2e_per_kwh'))} gCO2e/kWh")
+        if of("grid_smelter_used_gco2e_per_kwh") != of("grid_used_gco2e_per_kwh"):
+            said.append(f"electrolysis {number(of('grid_smelter_used_gco2e_per_kwh'))} gCO2e/kWh")
             said += source(ledger, row, "grid_smelter_reference")
     if not np.isnan(of("casting_tco2e_per_t")):
         said.append(f"casting     {number(of('casting_tco2e_per_t'))} tCO2e/t, beside the primary figure")
     if np.isnan(of("footprint_tco2e_per_t")):
         return "\n".join(said) + "\n"
-    share, mass = of("recycled_share_used"), of("mass_t")
+    share, mass = of("recycled_share_used"), of("quantity_t")
     said += ["", f"footprint   {number(of('footprint_tco2e_per_t'))} tCO2e/t"]
     if not np.isnan(share):
         said.append(f"            recycled share {number(share)}, basis: {text(ledger, row, 'basis')}")

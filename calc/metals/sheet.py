@@ -59,8 +59,8 @@ def sheet_model(lots: Lots, worth: tuple[Worth, Worth, Worth], years: FloatArray
                     "{primary_tco2e_per_t}*(1-{recycled_share_used})+{secondary_tco2e_per_t}*{recycled_share_used}",
                 ),
             ),
-            "footprint_tco2e": lines(computed, "{footprint_tco2e_per_t}*{mass_t}"),
-            "saving_tco2e": lines(compared, "({primary_tco2e_per_t}-{footprint_tco2e_per_t})*{mass_t}"),
+            "footprint_tco2e": lines(computed, "{footprint_tco2e_per_t}*{quantity_t}"),
+            "saving_tco2e": lines(compared, "({primary_tco2e_per_t}-{footprint_tco2e_per_t})*{quantity_t}"),
             "saving_share": lines(
                 compared, "({primary_tco2e_per_t}-{footprint_tco2e_per_t})/{primary_tco2e_per_t}"
             ),

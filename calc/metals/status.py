@@ -56,7 +56,7 @@ def shows_routes(status: NDArray[np.int8]) -> BoolArray:
 
 
 MEANING = {
-    "computed": "computed",
+    "computed": "the footprint rests on our figures",
     "given": "the supplier's own figure is used",
     "share_missing": "neither a recycled share nor a route: both routes are shown, no footprint",
     "share_contradiction": "route and recycled share contradict each other",

@@ -72,7 +72,7 @@ GASES = GroupTable(
 
 VIEW = View(
     amount="footprint_tco2e",
-    quantity="mass_t",
+    quantity="quantity_t",
     groupings=(
         Grouping("material_name", "Material", "Materials not known", 20, short="Material"),
         Grouping("made_in", "Origin", "Origin not given", short="Origin", chart=False),
@@ -81,7 +81,7 @@ VIEW = View(
     top=(
         Shown("material_name", "material"),
         Shown("recycled_share_used", "recycled", 2),
-        Shown("mass_t", "t", 1),
+        Shown("quantity_t", "t", 1),
         Shown("footprint_tco2e_per_t", "tCO2e/t", 2),
         Shown("footprint_tco2e", "tCO2e", 1),
         Shown("saving_tco2e", "saving", 1),
@@ -94,9 +94,9 @@ VIEW = View(
         "status": "status",
         "basis": "basis",
         "recycled_share_used": "recycled share",
-        "mass_t": "mass",
-        "grid_gco2e_per_kwh": "grid",
-        "grid_smelter_gco2e_per_kwh": "grid of electrolysis",
+        "quantity_t": "mass",
+        "grid_used_gco2e_per_kwh": "grid",
+        "grid_smelter_used_gco2e_per_kwh": "grid of electrolysis",
         "primary_tco2e_per_t": "primary figure",
         "secondary_tco2e_per_t": "secondary figure",
         "carbon_price_eur": "carbon price",

@@ -13,14 +13,13 @@ from rich.text import Text
 from calc.engine.errors import NOTE, QUESTION, REFUSED
 from calc.engine.ledger import Ledger
 from calc.report.figures import bar, number, plain_table
+from calc.report.lot_parts import BAR, LOT, print_indicators, print_parts
 from calc.report.plain import bare, citations, cited
 from calc.report.published import listed, print_published
 from calc.report.terms import digits_for
 
 ABREAST = 4  # lots that stand side by side at 80 columns
-BAR = 16
-ROUTES = ("primary", "secondary")
-LOT = "lot"
+GIVEN = "given:"  # keys of the user's own figures
 GROUPS = {  # name in the JSON -> group of the ledger
     "lots": "lots",
     "routes": "lot_routes",
@@ -52,17 +51,17 @@ def print_comparison(ledger: Ledger, option: Option, console: Console | None = N
     console = console or Console(highlight=False)
     computed = np.flatnonzero(~ledger.refused_rows).tolist()
     _head(ledger, console, computed)
+    _problems(ledger, console, option)
     if computed:
         _routes(ledger, console, computed)
         for first in range(0, len(computed), ABREAST):
             _saving(ledger, console, computed[first : first + ABREAST])
         for first in range(0, len(computed), ABREAST):
             abreast = computed[first : first + ABREAST]
-            _parts(ledger, console, "Stages [tCO2e/t]", "lot_stages", "stage", abreast)
-            _parts(ledger, console, "Gases and electricity [tCO2e/t]", "lot_gases", "gas", abreast)
-        _indicators(ledger, console, computed)
-    _problems(ledger, console, option)
-    if ledger.groups["published_figures"]:
+            print_parts(ledger, console, "Stages [tCO2e/t]", "lot_stages", "stage", abreast)
+            print_parts(ledger, console, "Gases and electricity [tCO2e/t]", "lot_gases", "gas", abreast)
+        print_indicators(ledger, console, computed)
+    if ledger.groups["published_figures"] and (computed or "no_figure" in _statuses(ledger)):
         print_published(ledger, console, computed)
     if computed:
         _notes(ledger, console, computed)
@@ -104,18 +103,22 @@ def _value(ledger: Ledger, name: str, row: int) -> float:
     return float(ledger.numbers(name)[row])
 
 
+def _statuses(ledger: Ledger) -> set[str]:
+    return set(ledger.count("status"))
+
+
 def _title(console: Console, text: str) -> None:
     console.print()
     console.print(Text(text, style="bold"))
 
 
 def _head(ledger: Ledger, console: Console, computed: Sequence[int]) -> None:
-    material = _text(ledger, "material_name", 0) or str(ledger.data.own["material"][0])
+    material = _text(ledger, "material_name", 0) or "material not known"
     console.print(Text(f"{material[:1].upper()}{material[1:]}: recycled against primary", style="bold"))
     for row in computed:
         name = ledger.groups["lots"][row]
         share, made = _value(ledger, "recycled_share_used", row), _text(ledger, "made_in", row)
-        said = [f"{number(_value(ledger, 'mass_t', row), 3).rstrip('0').rstrip('.')} t"]
+        said = [f"{number(_value(ledger, 'quantity_t', row), 3).rstrip('0').rstrip('.')} t"]
         said += [f"recycled share {100 * share:.4g} %"] if np.isfinite(share) else []
         said += [f"made in {made}"] if made else []
         said += [f"grid {name.grid}"] if name.grid else []
@@ -140,8 +143,9 @@ def _routes(ledger: Ledger, console: Console, computed: Sequence[int]) -> None:
     footprints = ledger.numbers("footprint_tco2e_per_t")
     amounts = [p.tco2e_per_t for p in parts] + [float(footprints[row]) for row in computed]
     largest = max((a for a in amounts if np.isfinite(a)), default=0.0)
-    masses = ledger.numbers("mass_t")
+    masses = ledger.numbers("quantity_t")
     digits = digits_for(largest * float(masses[computed].max()), 3)
+    told: set[tuple[str, str]] = set()
     for row in computed:
         if len(ledger) > 1:
             table.add_row(Text(ledger.groups["lots"][row].label, style="bold"))
@@ -155,7 +159,9 @@ def _routes(ledger: Ledger, console: Console, computed: Sequence[int]) -> None:
         for label, amount, words in shown:
             drawn = Text(bar(amount, largest, BAR) if np.isfinite(amount) else "", style="cyan")
             lot = number(amount * float(masses[row]), digits)
-            table.add_row(label, number(amount, 3) or "-", drawn, lot or "-", words)
+            said = "" if (label, words) in told else words
+            told.add((label, words))
+            table.add_row(label, number(amount, 3) or "-", drawn, lot or "-", said)
     console.print()
     console.print(table)
 
@@ -172,7 +178,8 @@ def _mix(ledger: Ledger, row: int) -> tuple[float, str]:
         return amount, "the supplier's own figure"
     share = _value(ledger, "recycled_share_used", row)
     kind = "published, by scrap share" if basis == "printed points" else "recycled share"
-    return amount, f"{kind} {100 * share:.4g} %"
+    allocation = "".join(f", {cell}" for cell in ledger.data.own.get("allocation", [])[row : row + 1])
+    return amount, f"{kind} {100 * share:.4g} %{allocation}"
 
 
 def _is_pure(ledger: Ledger, row: int) -> bool:
@@ -216,78 +223,8 @@ def _saving(ledger: Ledger, console: Console, rows: Sequence[int]) -> None:
     table.show_header = len(ledger) > 1
     _title(console, "Saving of the lot" if len(ledger) == 1 else "Saving of the lots")
     console.print(table)
-
-
-def _parts(ledger: Ledger, console: Console, title: str, group: str, field: str, rows: Sequence[int]) -> None:
-    """Parts of one tonne, route by route, one column for each lot; a bar where there is one lot."""
-    parts = [p for p in ledger.groups[group] if p.lot in rows]
-    looked_up = {(p.lot, p.route) for p in ledger.groups["lot_routes"] if p.basis != "built"}
-    parts = [p for p in parts if (p.lot, p.route) not in looked_up]
-    if not parts:
-        return
-    labels = [ledger.groups["lots"][row].label for row in rows] if len(ledger) > 1 else [""]
-    table = plain_table("", *labels, "", right=tuple(range(1, len(labels) + 1)), whole=(0,))
-    largest = max(p.tco2e_per_t for p in parts)
-    for route in dict.fromkeys(p.route for p in parts):
-        of_route = [p for p in parts if p.route == route]
-        table.add_row(Text("this lot" if route == LOT else route))
-        for name in dict.fromkeys(getattr(p, field) for p in of_route):
-            found = {p.lot: p for p in of_route if getattr(p, field) == name}
-            first = next(iter(found.values()))
-            last = "beside the total" if getattr(first, "beside", False) else ""
-            drawn = Text(bar(first.tco2e_per_t, largest, BAR), style="cyan") if len(labels) == 1 else Text("")
-            if last:
-                drawn = Text(last, style="dim")
-            table.add_row(
-                f"  {name}",
-                *(number(found[row].tco2e_per_t, 3) if row in found else "-" for row in rows),
-                drawn,
-            )
-    table.show_header = len(ledger) > 1
-    _title(console, title)
-    console.print(table)
-
-
-def _indicators(ledger: Ledger, console: Console, computed: Sequence[int]) -> None:
-    """Further indicators with what they cover; one that the data lack is named, never zero."""
-    parts = [p for p in ledger.groups["lot_indicators"] if p.lot in computed]
-    if not parts:
-        return
-    table = plain_table("", "primary", "secondary", "lot", "", "covers", right=(1, 2, 3), whole=(0,))
-    missing: dict[str, None] = {}
-    for row in computed:
-        mine = {(p.indicator, p.route): p for p in parts if p.lot == row}
-        same = row != computed[0] and all(
-            _same(p.value, q.value)
-            for p in mine.values()
-            for q in parts
-            if (q.lot, q.indicator, q.route) == (computed[0], p.indicator, p.route)
-        )
-        if same:
-            continue
-        if len(ledger) > 1:
-            table.add_row(Text(ledger.groups["lots"][row].label, style="bold"))
-        for indicator in dict.fromkeys(name for name, _ in mine):
-            found = [mine.get((indicator, route)) for route in (*ROUTES, LOT)]
-            known = [p for p in found if p and np.isfinite(p.value)]
-            if not known:
-                missing[indicator] = None
-                continue
-            covers = [f"{p.route}: {p.covers}" for p in known if p.covers]
-            if len({p.covers for p in known if p.covers}) == 1 and len(known) > 2:
-                covers = [next(p.covers for p in known if p.covers)]
-            digits = 0 if max(p.value for p in known) >= 1000 else 2
-            values = [number(p.value, digits) if p and np.isfinite(p.value) else "-" for p in found]
-            table.add_row(indicator, *values, known[0].unit, "; ".join(covers))
-    _title(console, "Other indicators of one tonne")
-    if table.row_count:
-        console.print(table)
-    if missing:
-        console.print(f"no data, which is not zero: {', '.join(missing)}", style="dim")
-
-
-def _same(one: float, other: float) -> bool:
-    return one == other or (np.isnan(one) and np.isnan(other))
+    if (ledger.numbers("saving_tco2e")[list(rows)] < 0).any():
+        console.print("below zero: the lot emits more than primary would", style="dim")
 
 
 def _problems(ledger: Ledger, console: Console, option: Option) -> None:
@@ -295,23 +232,22 @@ def _problems(ledger: Ledger, console: Console, option: Option) -> None:
     order = {REFUSED: 0, QUESTION: 1, NOTE: 2}
     found: dict[str, str] = {}
     for p in sorted(ledger.problems, key=lambda p: (order[p.severity], p.row)):
-        remedy = p.advice
+        what, expected, remedy = p.found, p.expected, p.advice
         if p.kind == "no_unit":
-            column = ledger.subject.table.column(p.column)
-            cells = ledger.data.own[p.column]
-            shown = str(cells[p.row - 1] if p.row else cells[0])
-            remedy = f"Write the unit behind it, such as {option(p.column)} '{shown} {column.units[0]}'"
-            what = shown
-        else:
-            what = p.found
-        expected = f"; expected {p.expected}" if p.expected else ""
-        found.setdefault(f"{option(p.column)}: {what}{expected}. {remedy}".rstrip(". "), p.severity)
+            what = str(ledger.data.own[p.column][max(p.row - 1, 0)])
+            unit = ledger.subject.table.column(p.column).units[0]
+            expected, remedy = "a figure with its unit", f"Write {option(p.column)} '{what} {unit}'"
+        said = f"{option(p.column)}: {what}" + (f"; expected {expected}" if expected else "")
+        for column in ledger.subject.table.columns:
+            if "_" in column.name:
+                said, remedy = (t.replace(column.name, option(column.name)) for t in (said, remedy))
+        said += f"{'' if said.endswith('?') else '.'} {remedy}"
+        found.setdefault(said + ("" if said.endswith("?") else "."), p.severity)
     if not found:
         return
-    _title(console, "Not computed" if ledger.refused_rows.any() else "Notes on what was asked")
+    _title(console, "Not computed" if ledger.refused_rows.any() else "To note")
     for said, severity in found.items():
-        style = {REFUSED: "red", QUESTION: "yellow", NOTE: "dim"}[severity]
-        console.print(Text(said, style=style))
+        console.print(Text(said, style={REFUSED: "red", QUESTION: "yellow", NOTE: "dim"}[severity]))
 
 
 def _notes(ledger: Ledger, console: Console, computed: Sequence[int]) -> None:
@@ -342,11 +278,16 @@ def _sources(ledger: Ledger, console: Console, computed: Sequence[int]) -> None:
     for line, what in SOURCES.items():
         for row in computed:
             key = _text(ledger, line, row)
-            if key is not None and key not in told:
-                found = cited(ledger, key)
-                note = f"; {found.note}" if found.note else ""
-                reading = f" ({found.reading})" if found.reading != "given" else ""
-                told[key] = f"{what}: {found.citation or found.what}{note} [{key}]{reading}"
+            if key is None or key in told:
+                continue
+            found = cited(ledger, key)
+            note = f"; {found.note}" if found.note else ""
+            if not key.startswith(GIVEN):
+                told[key] = f"{what}: {found.citation}{note} [{key}] ({found.reading})"
+            elif line != "grid_smelter_reference" or ledger.groups["lots"][row].grid_smelter != (
+                ledger.groups["lots"][row].grid
+            ):
+                told[key] = f"{what}: given"
     for part in ledger.groups["lot_freight"]:
         told[part.words] = f"freight: {part.words}"
     _title(console, "Sources")

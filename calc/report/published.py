@@ -16,19 +16,22 @@ from calc.report.plain import cited
 
 SCALE = 22  # characters
 OURS = "▲"
+MIX, BY_SHARE = "mix", "printed points"
 
 
 def print_published(ledger: Ledger, console: Console, computed: Sequence[int]) -> None:
     """Print the published figures of each route, lowest first, and where ours lies."""
     found: list[Any] = ledger.groups["published_figures"]
-    ours = {
-        route: [
-            (p.lot, p.tco2e_per_t)
-            for p in ledger.groups["lot_routes"]
-            if p.route == route and p.lot in computed and np.isfinite(p.tco2e_per_t)
-        ]
-        for route in ("primary", "secondary")
-    }
+    routes = [p for p in ledger.groups["lot_routes"] if p.lot in computed and np.isfinite(p.tco2e_per_t)]
+    taken = {p.reference for p in routes if p.basis != "built"}
+    ours: dict[str, list[tuple[int, float]]] = {MIX: []}
+    for p in routes:
+        if p.basis == "built":
+            ours.setdefault(p.route, []).append((p.lot, p.tco2e_per_t))
+    basis = ledger.coded("basis").texts()
+    ours[MIX] = [
+        (n, float(ledger.numbers("footprint_tco2e_per_t")[n])) for n in computed if basis[n] == BY_SHARE
+    ]
     top = max([_ends(one)[1] for one in found] + [v for those in ours.values() for _, v in those])
     boundaries = {one.boundary for one in found}
     console.print()
@@ -41,7 +44,7 @@ def print_published(ledger: Ledger, console: Console, computed: Sequence[int]) -
     sources: dict[str, int] = {}
     table = plain_table("tCO2e/t", f"0{number(top, 1):>{SCALE - 1}}", "", right=(0,), whole=(1,))
     for route in dict.fromkeys(one.route for one in found):
-        table.add_row(Text(route), "", "")
+        table.add_row(Text(route, justify="left"), "", "")
         for one in (p for p in found if p.route == route):
             low, high = _ends(one)
             amount = number(low, 2) if low == high else f"{number(low, 2)} to {number(high, 2)}"
@@ -50,10 +53,12 @@ def print_published(ledger: Ledger, console: Console, computed: Sequence[int]) -
             words = [one.variant, f"{one.region} {one.year}".strip()]
             words += [one.boundary] if len(boundaries) > 1 else []
             words += ["CO2 only"] if one.indicator == "co2" else []
-            table.add_row(amount, _drawn(low, high, top), f"{', '.join(words)} [{where}]")
-        for lot, amount in _distinct(ours.get(route, [])):
+            words += ["taken here"] if one.reference in taken else []
+            drawn = _mark(low, top) if one.reference in taken else Text(_drawn(low, high, top))
+            table.add_row(amount, drawn, f"{', '.join(words)} [{where}]")
+        for lot, figure in _distinct(ours.get(route, [])):
             label = "ours" if len(ledger) == 1 else f"ours, {ledger.groups['lots'][lot].label}"
-            table.add_row(number(amount, 2), Text(_mark(amount, top), style="cyan"), label)
+            table.add_row(number(figure, 2), _mark(figure, top), label)
     console.print(table)
     console.print(listed([(f"[{n}]", title) for title, n in sources.items()], "dim"))
 
@@ -80,8 +85,8 @@ def _drawn(low: float, high: float, top: float) -> str:
     return f"{'·' * first}├{'─' * (last - first - 1)}┤"
 
 
-def _mark(value: float, top: float) -> str:
-    return f"{'·' * _at(value, top)}{OURS}"
+def _mark(value: float, top: float) -> Text:
+    return Text(f"{'·' * _at(value, top)}{OURS}", style="cyan")
 
 
 def listed(items: Sequence[tuple[str, str]], style: str = "") -> Table:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from calc.engine.ledger import exact_sum
 from calc.engine.model import FloatArray
 from calc.steel import status as st
 from calc.steel.exposure import YEARS, Terms
@@ -87,7 +86,7 @@ def exposure_lines(
     mass = float(rows.mass[computed].sum())
     if not mass:
         return []
-    costs = [exact_sum(out[line][computed] * rows.mass[computed]) for line in lines]
+    costs = [float((out[line][computed] * rows.mass[computed]).sum()) for line in lines]
     return [
         ExposureLine(year, float(at.price[n]), cost, cost / mass)
         for n, (year, cost) in enumerate(zip(YEARS, costs, strict=True))

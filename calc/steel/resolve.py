@@ -77,7 +77,8 @@ def numbers(data: TableData, name: str) -> FloatArray:
 
 def looked_up(coded: Coded, meaning: Sequence[int]) -> IntArray:
     """Return per row what its spelling means, -1 for an empty cell."""
-    return np.array([*meaning, -1], dtype=np.int32)[coded.codes]
+    found: IntArray = np.array([*meaning, -1], dtype=np.int32)[coded.codes]
+    return found
 
 
 def unknown_spellings(coded: Coded, known: Sequence[bool]) -> Coded:
@@ -200,9 +201,8 @@ def _hydrogen(
     given = ~np.isnan(numbers(data, "hydrogen_footprint"))
     uses = np.array([r.iron.hydrogen > 0 for r in inventory.routes])[route] & (route >= 0)
     source = np.where(spelled.codes < 0, np.where(given, GIVEN, ELECTROLYSIS), named)
-    states.end(uses & (source < 0), st.HYDROGEN_MISSING)
-    states.end(uses & (source == GIVEN) & ~given, st.HYDROGEN_MISSING)
-    bought = (source == GIVEN) | (source == REFORMING)
+    states.end(uses & ((source < 0) | ((source == GIVEN) & ~given)), st.HYDROGEN_MISSING)
+    bought = ((source == GIVEN) & given) | (source == REFORMING)
     states.note(uses & bought & (share < 1), "hydrogen_precursor")
     cells = given | (spelled.codes >= 0) | ~np.isnan(numbers(data, "electrolyser_efficiency"))
     states.note(~uses & cells & (route >= 0), "hydrogen_unused")
@@ -292,7 +292,7 @@ def _unused(
 
 def _origins(country: Coded, keys: Sequence[str | None]) -> Coded:
     territories = names.territories()
-    shown = [territories[k].name_en if k in territories else (k or "") for k in keys]
+    shown = [territories[k].name_en if k and k in territories else (k or "") for k in keys]
     values = tuple(dict.fromkeys(s for s in shown if s))
     return Coded(looked_up(country, [values.index(s) if s else -1 for s in shown]), values)
 

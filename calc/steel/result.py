@@ -261,11 +261,7 @@ def ledger(
 
 
 def _headline(rows: Rows) -> tuple[str, ...]:
-    return (
-        f"Greenhouse gases by {rows.chosen['gwp']}, GWP100. From coke and sinter making to crude steel: no mining, no"
-        " transport. Casting and rolling are not held.",
-        "Modelled by route, not verified. CBAM counts the direct emissions of steel only.",
-    )
+    return (f"Greenhouse gases by {rows.chosen['gwp']}, GWP100. Modelled by route, not verified.",)
 
 
 def _count(rows: Rows, name: str) -> int:

@@ -24,7 +24,7 @@ def sheet_model(rows: Rows, at: Terms, pair: IntArray, costs: Sequence[str]) -> 
     computed = rows.status == st.COMPUTED
     same = bool((at.price == at.price[0]).all())
     priced = bool(np.isfinite(at.price[0]))
-    parameters = ()
+    parameters: tuple[Parameter, ...] = ()
     where: dict[str, NDArray[np.int32]] = {}
     if priced:
         status = "given" if at.references[0] == GIVEN else "in force" if not same else "assumed"

@@ -12,13 +12,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from calc.cbam.imports import SUBJECT, TABLE
 from calc.cbam.pairs import pair_tables
@@ -26,8 +27,16 @@ from calc.cbam.tables import tables
 from calc.engine.errors import Problems
 from calc.engine.ledger import Ledger
 from calc.engine.model import Coded, Options, Place, TableData
+from calc.metals.footprints import materials
+from calc.metals.lots import SUBJECT as METALS
+from calc.metals.result import COMPUTED_LINES
+from calc.methods.networks import WORLD, Process, System, build, read_system
+from calc.methods.system_export import datapackage
+from calc.methods.systems import intensities, inventory, scores
 from factors import load
+from factors.check_processes import is_network
 from factors.law import day
+from factors.table import FactorTable, load_table
 
 ROUNDS = 5
 IMPORTERS = 1000
@@ -331,7 +340,7 @@ pair_tables(load())
 idle = peak()
 ledger = calc.run(sys.argv[1])
 for line in ledger.lines:
-    ledger.columns[line.name] if line.kind == 'number' else ledger.coded(line.name)
+    ledger.numbers(line.name) if line.kind == 'number' else ledger.coded(line.name)
 most = peak()
 sys.path.insert(0, sys.argv[2])
 from run import column_bytes
@@ -358,6 +367,164 @@ def memory() -> Figure:
     )
 
 
+def network(size: int) -> System:
+    """Return a random network like a life-cycle database: five inputs each, a twentieth of them back in the chain."""
+    random = np.random.default_rng(1)
+    processes = [Process(f"p{n}", WORLD, "all", f"good {n}", "kg") for n in range(size)]
+    products, flows = [], []
+    for number in range(size):
+        makers = random.integers(0, max(number, 1), 5)
+        makers = np.where(random.random(5) < 0.05, random.integers(0, size, 5), makers)
+        for maker, amount in zip(makers.tolist(), random.uniform(0, 0.3, 5).tolist(), strict=True):
+            products.append((number, processes[maker].product, "input", amount, "kg"))
+        for flow in random.choice(500, 10, replace=False).tolist():
+            flows.append((number, f"flow {flow}", "emission", float(random.lognormal()), "kg"))
+    return build(processes, products, flows)
+
+
+def demands() -> list[Figure]:
+    """10 000 demands scored on 1 000 processes, against bw2calc looping over the demands with factors of its own.
+
+    bw2calc is timed on 50 demands after its matrices are built and factorised, and multiplied. The second figure
+    counts on our side the factorisation, too.
+    """
+    import warnings
+
+    import bw_processing
+
+    with warnings.catch_warnings():  # it advises a faster solver
+        warnings.simplefilter("ignore")
+        import bw2calc
+
+    size, many, sample = 1000, 10_000, 50
+    random = np.random.default_rng(2)
+    system = network(size)
+    weights = random.uniform(0, 1, (1, len(system.flows)))
+    which = random.integers(0, size, many)
+    amounts = random.uniform(1, 10, many)
+    wanted = sparse.csc_array((amounts, (which, np.arange(many))), shape=(size, many))
+
+    method = bw_processing.create_datapackage()
+    index = np.empty(len(system.flows), dtype=bw_processing.INDICES_DTYPE)
+    index["row"] = index["col"] = np.arange(len(system.flows)) + size + 1
+    method.add_persistent_vector(
+        matrix="characterization_matrix", indices_array=index, data_array=weights[0], name="method"
+    )
+    each = [{int(which[n]) + 1: float(amounts[n])} for n in range(sample)]
+    lca = bw2calc.LCA(each[0], data_objs=[datapackage(system), method])
+    lca.lci(factorize=True)
+    lca.lcia()
+
+    def theirs() -> list[float]:
+        found = []
+        for one in each:
+            lca.lci(demand=one)
+            lca.lcia()
+            found.append(lca.score)
+        return found
+
+    def ours(solved: System = system) -> Any:
+        return scores(intensities(solved, weights), wanted)
+
+    def unsolved() -> Any:
+        return ours(replace(system))
+
+    if not np.allclose(ours()[0, :sample], theirs(), rtol=1e-9):
+        raise SystemExit("bw2calc finds other scores")
+    warm, baseline = paired(ours, theirs)
+    cold, again = paired(unsolved, theirs)
+    baseline, again = baseline * many / sample, again * many / sample
+    return [
+        Figure("bw2calc / ours, 10,000 demands (more is better)", baseline / warm, 1000, warm, baseline),
+        Figure("  the same with our factorisation", again / cold, 100, cold, again),
+    ]
+
+
+def shipped() -> list[Figure]:
+    """Building and solving each shipped network for every product, against reading its CSV."""
+    found = []
+    library = load()
+    for path in library.table_paths():
+        if not path.startswith("processes.") or not is_network(library.table(path)):
+            continue
+        table, file = library.table(path), library.file(path, ".csv")
+
+        def solved(table: FactorTable = table) -> None:
+            system = read_system(table)
+            inventory(system, np.eye(len(system.processes)))
+
+        def read(file: Path = file, path: str = path) -> None:
+            load_table(file, path)
+
+        ours, baseline = paired(solved, read, 101)
+        found.append(Figure(f"{path}, built and solved / read", ours / baseline, 5, ours, baseline))
+    return found
+
+
+def lots(material: Coded) -> TableData:
+    """Return random lots of some materials with their own grid figure, recycled share, origin and year."""
+    random = np.random.default_rng(1)
+    size = len(material.codes)
+    countries = ("China", "Germany", "United States", "India", "Norway", "United Arab Emirates", "Indonesia")
+    columns = {
+        "material": material,
+        "mass": random.uniform(1, 100, size),
+        "recycled_share": random.uniform(0, 1, size),
+        "origin": Coded(random.integers(0, len(countries), size).astype(np.int32), countries),
+        "grid": random.uniform(10, 900, size),
+        "year": random.integers(2022, 2027, size).astype(np.float64),
+    }
+    none = np.zeros(size, dtype=np.int32)
+    places = (Place("benchmark", "", 1, {}, {}),)
+    return TableData(METALS.table, size, columns, {}, {}, None, none, places, np.arange(size, dtype=np.int32))
+
+
+def computable(size: int) -> Coded:
+    """Return random materials that have a figure by both routes, half of them with electricity that counts."""
+    random = np.random.default_rng(2)
+    names = materials(load())
+    one = lots(Coded(np.arange(len(names), dtype=np.int32), names))
+    found = METALS.calculate(METALS, one, load(), Options(), Problems())
+    status = found.coded("status")
+    held = tuple(n for n, code in zip(names, status.codes, strict=True) if status.values[code] == "computed")
+    which = random.integers(0, len(held), size).astype(np.int32)
+    built = np.array([held.index("aluminium"), held.index("copper")], dtype=np.int32)
+    on_grid = random.random(size) < 0.5
+    which[on_grid] = built[random.integers(0, 2, int(on_grid.sum()))]
+    return Coded(which, held)
+
+
+def metals(size: int = 1_000_000) -> list[Figure]:
+    """Lots from coded columns against the memory floor: what every run computes, then every column that can be asked.
+
+    The floor moves the bytes of the columns that were made.
+    """
+    data = lots(computable(size))
+    made = (*COMPUTED_LINES, "status")
+
+    def computed() -> Ledger:
+        ledger: Ledger = METALS.calculate(METALS, data, load(), Options(), Problems())
+        for name in made:
+            _ = ledger.columns[name]
+        return ledger
+
+    def every() -> Ledger:
+        ledger = computed()
+        for line in ledger.lines:
+            _ = ledger.numbers(line.name) if line.kind == "number" else ledger.coded(line.name)
+        return ledger
+
+    first = computed()
+    columns = [*data.columns.values(), *(first.columns[name] for name in made)]
+    some = sum((c.codes if isinstance(c, Coded) else c).nbytes for c in columns)
+    ours, baseline = paired(computed, triad(some))
+    all_ours, all_baseline = paired(every, triad(column_bytes(every())), 3)
+    return [
+        Figure(f"{size:,} lots, computed columns / triad", ours / baseline, 25, ours, baseline),
+        Figure(f"{size:,} lots, every column / triad", all_ours / all_baseline, 25, all_ours, all_baseline),
+    ]
+
+
 BENCHMARKS: dict[str, Callable[[], Figure | list[Figure]]] = {
     "kernel": lambda: kernel(1_000_000, 20),
     "kernel10": lambda: kernel(10_000_000, 20),
@@ -368,6 +535,9 @@ BENCHMARKS: dict[str, Callable[[], Figure | list[Figure]]] = {
     "parquet": parquet,
     "start": starting,
     "memory": memory,
+    "demands": demands,
+    "shipped": shipped,
+    "metals": metals,
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import shutil
 import subprocess
 import sys
@@ -101,8 +102,6 @@ def test_the_tables_alone_give_the_network_back(path: str) -> None:
 
 
 def test_the_package_says_what_it_is() -> None:
-    import json
-
     files = datapackage_files(load(), "processes.aluminium")
     about = json.loads(files["datapackage.json"])
     assert about["name"] == "pigou.processes.aluminium"

@@ -230,7 +230,7 @@ def test_scrap_returned_to_its_own_process() -> None:
 def test_two_processes_in_a_circle() -> None:
     a, b = 0.3, 0.6  # of each in the other
     found = system(
-        f"mine|World|mine|product|coal|1|t|1\nmine|World|mine|input|power|{a}|MWh|1".split("\n")[0],
+        "mine|World|mine|product|coal|1|t|1",
         f"mine|World|mine|input|power|{a}|MWh|1",
         "mine|World|mine|emission|CH4|2|kg|1",
         "plant|World|power|product|power|1|MWh|1",
@@ -452,5 +452,17 @@ def test_energy(case: dict[str, Any]) -> None:
     for stage, value in case["by_stage_gj"].items():
         assert by_stage[stage] == pytest.approx(value, abs=case["within"]), stage
     assert sum(by_stage.values()) == pytest.approx(case["total_gj"], abs=case["total_within"])
-    ore = sy.supply(found, wanted)[found.at("copper ore", case["region"])]
+    shipped, supply = load().table(case["system"]), sy.supply(found, wanted)
+    at = {(p.name, p.region): n for n, p in enumerate(found.processes)}
+    for step, value in case["by_step_gj"].items():  # rows are told apart by what their note begins with
+        (row,) = (
+            n
+            for n, note in enumerate(shipped.columns["note"])
+            if note.startswith(step) and shipped.columns["kind"][n] == "carrier"
+        )
+        maker = at[shipped.columns["process"][row], shipped.columns["region"][row]]
+        per_unit = shipped.numbers("amount")[row] / shipped.numbers("per")[row] / KG_PER_T
+        assert shipped.columns["unit"][row] == "MJ"
+        assert per_unit * supply[maker] == pytest.approx(value, abs=case["within"]), step
+    ore = supply[found.at("copper ore", case["region"])]
     assert ore == pytest.approx(case["ore_t"], abs=0.1)

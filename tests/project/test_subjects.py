@@ -1,0 +1,27 @@
+"""What holds for every subject: its headings, its states, its lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from calc.catalogue import subjects
+from calc.engine.headings import matched
+from calc.engine.model import Subject
+
+
+@pytest.mark.parametrize("subject", subjects(), ids=lambda s: s.name)
+def test_a_column_with_its_unit_in_the_name_is_input(subject: Subject) -> None:
+    """Also where a result column has the same name."""
+    for column in subject.table.columns:
+        headings = [column.name, *(f"{column.name}_{unit.replace('/', '_per_')}".lower() for unit in column.units)]
+        for heading in headings:
+            found = matched(subject.table, [heading], {})
+            assert [h.column for h in found.values()] == [column.name], heading
+
+
+@pytest.mark.parametrize("subject", subjects(), ids=lambda s: s.name)
+def test_every_status_has_a_meaning_and_every_line_a_title(subject: Subject) -> None:
+    assert subject.statuses
+    assert all(subject.statuses.values())
+    assert all(line.title for line in subject.lines)
+    assert len({line.name for line in subject.lines}) == len(subject.lines)
