@@ -12,10 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from calc.engine import units
 from calc.engine.assumptions import choices
 from calc.engine.model import BoolArray, Coded, FloatArray, IntArray, Options, TableData
 from calc.steel import status as st
 from calc.steel.alloys import Alloy, alloy
+from calc.steel.cells import looked_up, numbers, texts, unknown_spellings
 from calc.steel.routes import Inventory, inventory_of
 from calc.steel.spellings import ELECTROLYSIS, GIVEN, REFORMING, hydrogen_source, route_name
 from factors import Library, names
@@ -62,29 +64,6 @@ class Rows:
     notes: NDArray[np.uint32]
     origin: Coded
     unknown: Mapping[str, Coded]  # column -> spellings that mean nothing, -1 where they do
-
-
-def texts(data: TableData, name: str) -> Coded:
-    """Return a text column; empty cells all over where no file has it."""
-    return data.coded(name) or Coded(np.full(data.size, -1, dtype=np.int32), ())
-
-
-def numbers(data: TableData, name: str) -> FloatArray:
-    """Return a number column; NaN all over where no file has it."""
-    found = data.numbers(name)
-    return np.full(data.size, np.nan) if found is None else found
-
-
-def looked_up(coded: Coded, meaning: Sequence[int]) -> IntArray:
-    """Return per row what its spelling means, -1 for an empty cell."""
-    found: IntArray = np.array([*meaning, -1], dtype=np.int32)[coded.codes]
-    return found
-
-
-def unknown_spellings(coded: Coded, known: Sequence[bool]) -> Coded:
-    """Return the column with only the spellings that are not known."""
-    keep = np.array([*(not k for k in known), False])
-    return Coded(np.where(keep[coded.codes], coded.codes, -1).astype(np.int32), coded.values)
 
 
 class _States:
@@ -262,7 +241,7 @@ def _capture(
     """Return capture rate and energy [kWh/tCO2] of each row, 0 where the route captures nothing."""
     rate, energy = numbers(data, "capture_rate"), numbers(data, "capture_energy")
     captures = _of_route(inventory, route, "captures") & (route >= 0)
-    held = _of_route(inventory, route, "capture_power") * KWH_PER_MWH
+    held = _of_route(inventory, route, "capture_power") * units.factor("MWh", "kWh")
     energy = np.where(np.isnan(energy), held, energy)
     states.end(captures & (np.isnan(rate) | np.isnan(energy)), st.CAPTURE_MISSING)
     states.note(captures, "capture_heat")
@@ -295,6 +274,3 @@ def _origins(country: Coded, keys: Sequence[str | None]) -> Coded:
     shown = [territories[k].name_en if k and k in territories else (k or "") for k in keys]
     values = tuple(dict.fromkeys(s for s in shown if s))
     return Coded(looked_up(country, [values.index(s) if s else -1 for s in shown]), values)
-
-
-KWH_PER_MWH = 1000

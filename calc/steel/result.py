@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,13 +17,14 @@ from calc.engine.model import Coded, FloatArray, IntArray, Options, TableData
 from calc.steel import exposure as cbam
 from calc.steel import kernel, listings
 from calc.steel import status as st
+from calc.steel.cells import texts
+from calc.steel.columns import grid_references, hydrogen_references, named, noted, notes
 from calc.steel.findings import report
-from calc.steel.resolve import PROFILE, Rows, numbers, resolve, texts
+from calc.steel.resolve import PROFILE, Rows, resolve
 from calc.steel.routes import BASELINE, IRON, STAGES, Parts
 from calc.steel.sheet import sheet_model
 from calc.steel.spellings import ELECTROLYSIS, GIVEN, REFORMING
 from factors import Library
-from factors.grids import TABLE as GRIDS
 
 if TYPE_CHECKING:
     from calc.engine.model import Subject
@@ -206,7 +206,7 @@ def ledger(
     columns: dict[str, Any] = {**out}
     columns.update(
         status=Coded(rows.status, st.STATUSES),
-        note=partial(_notes, rows),
+        note=partial(notes, rows),
         route_used=Coded(route, tuple(r.name for r in every)),
         made_in=rows.origin,
         boundary_used=Coded(np.where(computed, ~np.isnan(rows.rolling), -1).astype(np.int8), BOUNDARIES),
@@ -223,17 +223,17 @@ def ledger(
         ),
         published_low_tco2e_per_t=lambda: listings.published_of(rows, library, min),
         published_high_tco2e_per_t=lambda: listings.published_of(rows, library, max),
-        route_reference=lambda: _named(np.where(computed, route, -1), [r.reference for r in every]),
-        steelmaking_reference=lambda: _named(
+        route_reference=lambda: named(np.where(computed, route, -1), [r.reference for r in every]),
+        steelmaking_reference=lambda: named(
             np.where(computed, route, -1), [r.steel_reference for r in every]
         ),
-        hydrogen_reference=lambda: _hydrogen_references(rows, data),
-        grid_reference=lambda: _grid_references(rows, rows.grid_row, "grid", data, library),
-        hydrogen_grid_reference=lambda: _grid_references(
+        hydrogen_reference=lambda: hydrogen_references(rows, data),
+        grid_reference=lambda: grid_references(rows, rows.grid_row, "grid", data, library),
+        hydrogen_grid_reference=lambda: grid_references(
             rows, rows.hydrogen_grid_row, "hydrogen_grid", data, library
         ),
-        certificate_price_reference=_named(np.where(computed, 0, -1), at.references[:1]),
-        benchmark_reference=_named(np.where(computed, pair, -1), benchmark_names),
+        certificate_price_reference=named(np.where(computed, 0, -1), at.references[:1]),
+        benchmark_reference=named(np.where(computed, pair, -1), benchmark_names),
     )
     counts = {"eaf_rest": _count(rows, "rest_is_dri")}
     return Ledger(
@@ -252,8 +252,8 @@ def ledger(
         cite=partial(cite, library),
         marks={
             "refused": lambda: ~computed,
-            "assumed": lambda: _noted(rows, st.ASSUMED_NOTES),
-            "fallback": lambda: _noted(rows, st.FALLBACK_NOTES),
+            "assumed": lambda: noted(rows, st.ASSUMED_NOTES),
+            "fallback": lambda: noted(rows, st.FALLBACK_NOTES),
         },
         sheet=partial(sheet_model, rows, at, pair, COST_LINES),
         headline=_headline(rows),
@@ -265,67 +265,4 @@ def _headline(rows: Rows) -> tuple[str, ...]:
 
 
 def _count(rows: Rows, name: str) -> int:
-    return int(_noted(rows, (name,)).sum())
-
-
-def _noted(rows: Rows, names: tuple[str, ...]) -> Any:
-    bits = np.uint32(sum(int(st.BIT[name]) for name in names))
-    return ((rows.notes & bits) > 0) & (rows.status == st.COMPUTED)
-
-
-def _notes(rows: Rows) -> Coded:
-    """Return the notes of each row; rows that are not computed begin with what their state means."""
-    key = rows.notes.astype(np.int64) * len(st.STATUSES) + rows.status
-    distinct, codes = np.unique(key, return_inverse=True)
-    said = []
-    for one in distinct.tolist():
-        bits, status = divmod(one, len(st.STATUSES))
-        parts = [] if status == st.COMPUTED else [st.MEANING[st.STATUSES[status]]]
-        if status not in st.UNREAD:
-            parts += [text for n, text in enumerate(st.NOTES.values()) if bits & (1 << n)]
-        said.append("; ".join(parts))
-    values = tuple(dict.fromkeys(t for t in said if t))
-    lookup = np.array([values.index(t) if t else -1 for t in said], dtype=np.int32)
-    return Coded(lookup[codes], values)
-
-
-def _named(codes: IntArray, names: Sequence[str]) -> Coded:
-    """Return a column of names, each once; '' is none."""
-    values = tuple(dict.fromkeys(name for name in names if name))
-    lookup = np.array([*(values.index(name) if name else -1 for name in names), -1], dtype=np.int32)
-    return Coded(lookup[codes], values)
-
-
-def _given(data: TableData, column: str) -> str:
-    """Return the reference key of a user's column."""
-    heading = next((p.own_columns[column] for p in data.places if column in p.own_columns), column)
-    return f"given:column '{heading}'"
-
-
-def _hydrogen_references(rows: Rows, data: TableData) -> Coded:
-    inventory = rows.inventory
-    values = (
-        inventory.electrolysis_reference,
-        inventory.reformed_reference,
-        _given(data, "hydrogen_footprint"),
-    )
-    own = ~np.isnan(numbers(data, "electrolyser_efficiency")) & (rows.hydrogen == ELECTROLYSIS)
-    found = np.where(own, len(values), rows.hydrogen)
-    return Coded(
-        np.where(rows.status == st.COMPUTED, found, -1).astype(np.int8),
-        (*values, _given(data, "electrolyser_efficiency")),
-    )
-
-
-def _grid_references(rows: Rows, at: IntArray, column: str, data: TableData, library: Library) -> Coded:
-    """Return the row of `energy.grid`, or the user's column."""
-    table = library.table(GRIDS)
-    given = ~np.isnan(numbers(data, column)) & (rows.status == st.COMPUTED)
-    if column == "hydrogen_grid":
-        given &= rows.hydrogen == ELECTROLYSIS
-    used, codes = np.unique(at, return_inverse=True)
-    keep = [n for n in used.tolist() if n >= 0]
-    lookup = np.array([keep.index(n) if n >= 0 else -1 for n in used.tolist()], dtype=np.int32)
-    found = np.where(rows.status == st.COMPUTED, lookup[codes], -1)
-    found = np.where(given, len(keep), found)
-    return Coded(found.astype(np.int32), (*(table.reference(n) for n in keep), _given(data, column)))
+    return int(noted(rows, (name,)).sum())
