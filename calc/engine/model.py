@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int32]
+IndexArray = NDArray[np.intp]  # numpy takes by it without a cast
 SmallIntArray = NDArray[np.int8]
 BoolArray = NDArray[np.bool_]
 

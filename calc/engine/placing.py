@@ -25,7 +25,7 @@ def written(data: TableData, row: int, column: str) -> str:
     value = data.own[heading].iloc[row]
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return "" if value is None else str(value)
+    return "" if value is None or value != value else str(value)
 
 
 def problems_at(

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from calc.engine.cells import numbers
-from calc.engine.model import FloatArray, IntArray, TableData
+from calc.engine.model import FloatArray, IndexArray, TableData
 from calc.metals import status as st
 from calc.metals.meanings import Meanings
 from calc.metals.states import States
@@ -25,7 +25,7 @@ class Allocations(NamedTuple):
     quality: FloatArray
 
 
-def allocations(data: TableData, known: Meanings, material: IntArray, states: States) -> Allocations:
+def allocations(data: TableData, known: Meanings, material: IndexArray, states: States) -> Allocations:
     """Return the parameters of each lot.
 
     What the cells leave open comes from the table of published parameters; A of a material that it does not hold is

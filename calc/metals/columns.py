@@ -135,14 +135,14 @@ def beside(lots: Lots) -> FloatArray:
         ]
     ).reshape(-1, 2)
     parts = np.vstack([found, [np.nan, np.nan]])[lots.primary]
-    grid = lots.grid * units.factor("gCO2e/kWh", "tCO2e/MWh")
+    grid = np.nan_to_num(lots.grid) * units.factor("gCO2e/kWh", "tCO2e/MWh")
     return np.where(st.is_computed(lots.status), parts[:, 0] + parts[:, 1] * grid, np.nan)
 
 
 def mixed_indicator(lots: Lots, name: str) -> FloatArray:
     """Return a further indicator of one tonne of each lot."""
     values = indicator_of(lots.known.figures, name)
-    found = kernel.mixed(values[lots.primary], values[lots.secondary], lots.share)
+    found = kernel.mixed(values[lots.primary], values[lots.secondary] * lots.yield_factor, lots.share)
     return np.where(lots.status == st.COMPUTED, found, np.nan)
 
 
@@ -198,10 +198,10 @@ def grid_references(lots: Lots, which: str, library: Library) -> Coded:
     """Return the reference of a grid figure: a row of the table, or the user's own."""
     table, rows = library.table(GRIDS), getattr(lots, f"{which}_row")
     used = np.unique(rows[rows >= 0])
-    column = "grid" if which == "grid" else "grid_smelter"
+    column = "grid" if lots.smelter is lots.grid or which == "grid" else "grid_smelter"
     values = (*(table.reference(int(r)) for r in used), f"{GIVEN}:{column}")
-    own = ~np.isnan(grid(lots, which)) & (rows < 0)
-    codes = np.where(own, len(used), np.where(rows >= 0, np.searchsorted(used, rows), -1))
+    codes = np.where(rows < 0, len(used), np.searchsorted(used, rows))
+    codes[np.isnan(grid(lots, which))] = -1
     return Coded(np.where(st.is_computed(lots.status), codes, -1).astype(np.int32), values)
 
 

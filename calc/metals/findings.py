@@ -33,6 +33,12 @@ _STATES = {
         "a recycled share that fits the route (primary 0, secondary 1)",
         "keep one of the two",
     ),
+    st.UNKNOWN_ROUTE: (
+        REFUSED,
+        "route",
+        "primary or secondary",
+        "write one of the two, or a recycled share",
+    ),
     st.NO_FIGURE: (
         REFUSED,
         "material",

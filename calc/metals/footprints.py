@@ -94,7 +94,7 @@ class Chain:
     route: str
     product: str
     boundary: str = CRADLE_TO_GATE
-    beside: str = ""  # the stage that comes after the product, shown beside the total
+    beside: str = ""  # the stage after the product, shown beside the total or counted in it
     beside_product: str = ""
 
 
@@ -141,19 +141,15 @@ def built(library: Library, chain: Chain, region: str, chosen: Mapping[str, str]
     """Return the footprint of a chain in a region of its inventory."""
     system = read_system(library.table(chain.system))
     measure = _Measure.of(library, system, chosen)
-    wanted = demand(system, {system.at(chain.product, region): 1.0})
+    whole = bool(chain.beside) and chosen["casting"] == "in_total"
+    made = system.at(chain.beside_product if whole else chain.product, region)
+    wanted = demand(system, {made: 1.0})
     stages = measure.stages(system, wanted)
-    if chain.beside:
-        casting = system.at(chain.beside_product, region)
-        after = demand(system, {casting: 1.0, system.at(chain.product, region): -1.0})
-        beside = chosen["casting"] == "own_stage"
-        stages += [
-            Stage(s.name, s.constant, s.power, s.electrolysis, beside)
-            for s in measure.stages(system, after)
-            if s.name == chain.beside
-        ]
+    if chain.beside and not whole:
+        after = demand(system, {system.at(chain.beside_product, region): 1.0, made: -1.0})
+        stages += [replace(s, beside=True) for s in measure.stages(system, after) if s.name == chain.beside]
     flows = inventory(system, wanted)
-    process = system.processes[system.at(chain.product, region)]
+    process = system.processes[made]
     stood_in = sorted(
         {s.product for s in system.substitutions if s.region == region and s.provider_region != region}
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from calc.engine.cells import numbers
-from calc.engine.model import BoolArray, FloatArray, IntArray, TableData
+from calc.engine.model import BoolArray, FloatArray, IndexArray, IntArray, TableData
 from calc.metals import status as st
 from calc.metals.meanings import Meanings
 from calc.metals.states import States
@@ -16,7 +16,7 @@ Found = tuple[
 
 
 def grids(
-    data: TableData, known: Meanings, origin: IntArray, needed: BoolArray, states: States
+    data: TableData, known: Meanings, origin: IndexArray, needed: BoolArray, states: States
 ) -> tuple[FloatArray, IntArray, FloatArray, IntArray]:
     """Return the grid and the smelter's grid of each lot, each with its row in `energy.grid`.
 
@@ -25,7 +25,7 @@ def grids(
     origin : array of int
         Spelling of the country, -1 where the cell is empty.
     needed : array of bool
-        Whether a figure of the lot rests on electricity; of the others the grid is 0, and a fault only a note.
+        Whether a figure of the lot rests on electricity; of the others a fault is only a note.
     """
     value, row, own = _found(data, known, "grid", needed, states)
     open_ = ~own
@@ -44,12 +44,7 @@ def grids(
     else:
         smelter, smelter_row, own = _found(data, known, "grid_smelter", needed, states)
         smelter, smelter_row = np.where(own, smelter, value), np.where(own, smelter_row, row).astype(np.int32)
-    if needed.all():
-        return value, row, smelter, smelter_row
-    counted = np.where(needed, value, 0.0), np.where(needed, row, np.int32(-1))
-    if smelter is value:
-        return *counted, *counted
-    return *counted, np.where(needed, smelter, 0.0), np.where(needed, smelter_row, np.int32(-1))
+    return value, row, smelter, smelter_row
 
 
 def _found(data: TableData, known: Meanings, column: str, needed: BoolArray, states: States) -> Found:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from calc.engine.model import FloatArray, IntArray
+from calc.engine.model import FloatArray, IndexArray
 from calc.methods.allocation import cut_off, production, recycling
 
 
@@ -22,18 +22,26 @@ class Figures:
     electrolysis: FloatArray  # MWh/t on the smelter's grid
 
 
-def per_tonne(figures: Figures, which: IntArray, grid: FloatArray, smelter: FloatArray) -> FloatArray:
+def per_tonne(figures: Figures, which: IndexArray, grid: FloatArray, smelter: FloatArray) -> FloatArray:
     """Return the footprint of one tonne [t CO2e/t]: constant + power x grid + electrolysis x smelter's grid."""
     found: FloatArray = figures.constant.take(which, mode="wrap")
-    found += figures.power.take(which, mode="wrap") * grid
-    found += figures.electrolysis.take(which, mode="wrap") * smelter
+    found += _drawn(figures.power.take(which, mode="wrap"), grid)
+    found += _drawn(figures.electrolysis.take(which, mode="wrap"), smelter)
+    return found
+
+
+def _drawn(electricity: FloatArray, grid: FloatArray) -> FloatArray:
+    """Return electricity x grid; a grid that is not known does not matter where nothing is drawn."""
+    found = electricity * grid
+    if np.isnan(grid).any():
+        found[electricity == 0] = 0.0
     return found
 
 
 def mixed(primary: FloatArray, secondary: FloatArray, share: FloatArray) -> FloatArray:
     """Return the footprint of a mix by cut-off; a route without a figure is not missed where its share is 0."""
-    first = np.where(share < 1, primary, 0.0)
-    second = np.where(share > 0, secondary, 0.0)
+    first = primary if (share < 1).all() else np.where(share < 1, primary, 0.0)
+    second = secondary if (share > 0).all() else np.where(share > 0, secondary, 0.0)
     found: FloatArray = cut_off(share, first, second)
     return found
 

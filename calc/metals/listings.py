@@ -70,7 +70,11 @@ def stage_lines(lots: Lots) -> list[StageLine]:
         index, tonnes = which[rows], (lots.mass * weight)[rows]
         sums = [
             np.bincount(index, tonnes * factor, minlength=size)
-            for factor in (1.0, lots.grid[rows] * per_mwh, lots.smelter[rows] * per_mwh)
+            for factor in (
+                1.0,
+                np.nan_to_num(lots.grid[rows]) * per_mwh,
+                np.nan_to_num(lots.smelter[rows]) * per_mwh,
+            )
         ]
         for number in np.unique(index).tolist():
             figure = figures[number]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from calc.engine import units
 from calc.engine.assumptions import choices
 from calc.engine.cells import texts
-from calc.engine.model import BoolArray, Coded, FloatArray, IntArray, Options, SmallIntArray, TableData
+from calc.engine.model import BoolArray, Coded, FloatArray, IndexArray, Options, SmallIntArray, TableData
 from calc.metals.footprints import (
     BUILT,
     PRIMARY,
@@ -74,18 +74,18 @@ class Meanings:
     of_figures: OfFigures
     of_materials: OfMaterials
     printed: Mapping[int, Printed]  # material -> points by scrap share
-    material: IntArray
-    region: tuple[IntArray, IntArray]  # of the origin: column in the two tables below
-    by_region: tuple[IntArray, IntArray]  # material x region -> figure, primary and secondary
-    graded: IntArray  # material x scrap grade -> secondary figure
+    material: IndexArray
+    region: tuple[IndexArray, IndexArray]  # of the origin: column in the two tables below
+    by_region: tuple[IndexArray, IndexArray]  # material x region -> figure, primary and secondary
+    graded: IndexArray  # material x scrap grade -> secondary figure
     origin_unknown: BoolArray
-    origin_grid: IntArray
+    origin_grid: IndexArray
     origin: Coded  # the countries by their names
     grids: Grids
-    grid_named: Mapping[str, IntArray]  # column -> grid by spelling, UNKNOWN, or -1 without a figure
+    grid_named: Mapping[str, IndexArray]  # column -> grid by spelling, UNKNOWN, or -1 without a figure
     share_of_route: FloatArray
-    allocation: IntArray
-    boundary: IntArray
+    allocation: IndexArray
+    boundary: IndexArray
     legs: LegTable | None
     leg_faults: BoolArray
 
@@ -119,16 +119,16 @@ def meanings(data: TableData, library: Library, options: Options) -> Meanings:
         origin_unknown=np.array([*(key is None for key in keys), False]),
         origin_grid=np.array(
             [*(grids.code_by_key.get(key or "", -1) for key in keys), grids.code_by_key[WORLD_GRID]],
-            dtype=np.int32,
+            dtype=np.intp,
         ),
         origin=_origins(country, keys),
         grids=grids,
         grid_named={name: _named(data, name, grids) for name in ("grid", "grid_smelter")},
         share_of_route=np.array([*(ROUTES.get(plain(v), np.nan) for v in _values(data, "route")), np.nan]),
         allocation=np.array(
-            [*(ALLOCATIONS.get(plain(v), -1) for v in _values(data, "allocation")), CUT_OFF], dtype=np.int32
+            [*(ALLOCATIONS.get(plain(v), -1) for v in _values(data, "allocation")), CUT_OFF], dtype=np.intp
         ),
-        boundary=np.array([*(families.index(s) for s in stated), -1], dtype=np.int32),
+        boundary=np.array([*(families.index(s) for s in stated), -1], dtype=np.intp),
         legs=found,
         leg_faults=_faulty(found),
     )
@@ -143,9 +143,9 @@ def _values(data: TableData, name: str) -> tuple[str, ...]:
     return texts(data, name).values
 
 
-def _indices(keys: Sequence[str | None], known: Sequence[str]) -> IntArray:
+def _indices(keys: Sequence[str | None], known: Sequence[str]) -> IndexArray:
     at = {name: n for n, name in enumerate(known)}
-    return np.array([*(at.get(key or "", -1) for key in keys), -1], dtype=np.int32)
+    return np.array([*(at.get(key or "", -1) for key in keys), -1], dtype=np.intp)
 
 
 def family(boundary: str) -> str:
@@ -193,7 +193,7 @@ def _by_region(
     keys: Sequence[str | None],
     route: str,
     chosen: Mapping[str, str],
-) -> tuple[IntArray, IntArray]:
+) -> tuple[IndexArray, IndexArray]:
     """Return the figure of each material and region, and the region of each spelling of a country."""
     territories = names.territories(library.root / "names")
     at = {
@@ -202,7 +202,7 @@ def _by_region(
         if f.route == route
     }
     regions = sorted({variant for _, variant in at if variant})
-    table = np.full((len(known) + 1, len(regions) + 1), -1, dtype=np.int32)
+    table = np.full((len(known) + 1, len(regions) + 1), -1, dtype=np.intp)
     for row, name in enumerate(known):
         whole = at.get((name, ""), at.get((name, WORLD), -1))
         table[row] = [*(at.get((name, region), whole) for region in regions), whole]
@@ -212,22 +212,22 @@ def _by_region(
             union = key == "EU" or (key in territories and territories[key].customs_status == "eu")
             region = region_of(library, "aluminium", key.partition("-")[0], union=union)
             column[n] = regions.index(region) if region in regions else len(regions)
-    return table, np.array(column, dtype=np.int32)
+    return table, np.array(column, dtype=np.intp)
 
 
-def _graded(figures: Sequence[Footprint], known: Sequence[str], spelled: Sequence[str]) -> IntArray:
+def _graded(figures: Sequence[Footprint], known: Sequence[str], spelled: Sequence[str]) -> IndexArray:
     at = {(f.material, f.variant): n for n, f in enumerate(figures) if f.route == SECONDARY}
-    table = np.full((len(known) + 1, len(spelled) + 1), -1, dtype=np.int32)
+    table = np.full((len(known) + 1, len(spelled) + 1), -1, dtype=np.intp)
     for column, text in enumerate(spelled):
         variant = GRADES.get(plain(text), "")
         table[:-1, column] = [at.get((name, variant), -1) for name in known]
     return table
 
 
-def _named(data: TableData, column: str, grids: Grids) -> IntArray:
+def _named(data: TableData, column: str, grids: Grids) -> IndexArray:
     keys = [grid_key(text) for text in _values(data, f"{column}.name")]
     return np.array(
-        [*(UNKNOWN if k is None else grids.code_by_key.get(k, -1) for k in keys), -1], dtype=np.int32
+        [*(UNKNOWN if k is None else grids.code_by_key.get(k, -1) for k in keys), -1], dtype=np.intp
     )
 
 
@@ -235,7 +235,7 @@ def _origins(country: Coded, keys: Sequence[str | None]) -> Coded:
     territories = names.territories()
     shown = ["" if k is None else territories[k].name_en if k in territories else k for k in keys]
     values = tuple(dict.fromkeys(s for s in shown if s))
-    return Coded(_indices(shown, values)[country.codes], values)
+    return Coded(_indices(shown, values).astype(np.int32)[country.codes], values)
 
 
 def _legs(data: TableData, library: Library, grids: Grids) -> LegTable | None:

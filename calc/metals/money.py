@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from calc.engine.errors import UsageError
-from calc.engine.model import FloatArray, Options
+from calc.engine.model import FloatArray, IndexArray, Options
 from factors import Library
 
 PRICES = ("eu.cbam", "certificate_price")
@@ -27,19 +26,20 @@ class Worth:
     years: FloatArray
     without_year: float = np.nan
 
-    def rows(self, years: FloatArray) -> NDArray[np.int8]:
+    def rows(self, years: FloatArray) -> IndexArray:
         """Return which value holds in each year, -1 before the first; a year between two takes the earlier."""
         if len(self.values) == 1:
-            return np.zeros(len(years), dtype=np.int8)
+            return np.zeros(len(years), dtype=np.intp)
+        first = int(self.years[0]) - 1  # one step more, for the years before the first
+        whole = np.arange(first, int(self.years[-1]) + 1)
+        by_year = np.searchsorted(self.years, whole, side="right") - 1
         asked = np.where(np.isnan(years), self.without_year, years)
-        return (np.searchsorted(self.years, asked, side="right") - 1).astype(np.int8)
+        return by_year.take((asked - first).astype(np.intp), mode="clip")
 
     def at(self, years: FloatArray) -> FloatArray | float:
         """Return the value in each year, NaN before the first; one number where it holds in all of them."""
         if len(self.values) == 1:
             return float(self.values[0])
-        if np.isnan(years).all():
-            years = np.array([self.without_year])
         return np.append(self.values, np.nan).take(self.rows(years), mode="wrap")
 
 

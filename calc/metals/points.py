@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from calc.engine.model import FloatArray, IntArray
+from calc.engine.model import BoolArray, FloatArray, IndexArray
 from calc.metals import status as st
 from calc.metals.footprints import CRADLE_TO_GATE
 from calc.metals.states import States
@@ -43,14 +43,24 @@ def printed(library: Library, known: Sequence[str]) -> dict[int, Printed]:
 
 
 def at_points(
-    points: Mapping[int, Printed], material: IntArray, share: FloatArray, states: States
+    points: Mapping[int, Printed],
+    material: IndexArray,
+    without_route: BoolArray,
+    share: FloatArray,
+    states: States,
 ) -> FloatArray:
-    """Return the footprint of lots between printed points [tCO2/t], NaN for all others."""
+    """Return the footprint of lots between printed points [tCO2/t], NaN for all others.
+
+    Parameters
+    ----------
+    without_route : array of bool
+        Lots for whose material neither route has a figure; only among them such materials are.
+    """
     footprint = np.full(len(material), np.nan)
+    if not without_route.any():
+        return footprint
     for number, found in points.items():
-        rows = material == number
-        if not rows.any():
-            continue
+        rows = without_route & (material == number)
         within = rows & (share >= found.shares[0]) & (share <= found.shares[-1])
         footprint[within] = np.interp(share[within], found.shares, found.footprints)
         outside = rows & ~within & ~np.isnan(share)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calc.engine.cells import numbers
-from calc.engine.model import BoolArray, FloatArray, IntArray, TableData
+from calc.engine.model import BoolArray, FloatArray, IndexArray, IntArray, TableData
 from calc.metals import status as st
 from calc.metals.allocations import Allocations, allocations
 from calc.metals.grids import grids
@@ -23,17 +23,17 @@ OPTIONAL = ("supplier", "lot", "unit", "destination")  # no figure rests on thes
 class Lots:
     """Lots as the kernel takes them, one entry per row; -1 and NaN stand for what is not there.
 
-    `primary`, `secondary` are indices into the figures; `grid`, `smelter` gCO2e/kWh as they count (0 where nothing
-    rests on them), `grid_row`, `smelter_row` rows of `energy.grid` (-1: given by the user or unused).
+    `primary`, `secondary` are indices into the figures; `grid`, `smelter` gCO2e/kWh, whether a figure rests on them
+    or not, `grid_row`, `smelter_row` rows of `energy.grid` (-1: none, or given by the user).
     """
 
     size: int
     known: Meanings
-    material: IntArray
+    material: IndexArray
     mass: FloatArray
     share: FloatArray
-    primary: IntArray
-    secondary: IntArray
+    primary: IndexArray
+    secondary: IndexArray
     grid: FloatArray
     smelter: FloatArray
     grid_row: IntArray
@@ -42,17 +42,15 @@ class Lots:
     supplier: FloatArray | None
     allocation: Allocations
     at_points: FloatArray
-    legs: IntArray | NDArray[np.intp]  # entry of the leg table; empty where the sheet has no freight
+    legs: IndexArray  # entry of the leg table; empty where the sheet has no freight
     status: NDArray[np.int8]
     notes: NDArray[np.uint32]
 
 
-def codes(data: TableData, name: str) -> IntArray:
+def codes(data: TableData, name: str) -> IndexArray:
     """Return the spellings of a text column by number, -1 for an empty cell."""
     found = data.coded(name)
-    return (
-        np.full(data.size, -1, dtype=np.int32) if found is None else found.codes.astype(np.int32, copy=False)
-    )
+    return np.full(data.size, -1, dtype=np.intp) if found is None else found.codes.astype(np.intp)
 
 
 def resolve(data: TableData, known: Meanings, part: slice) -> Lots:
@@ -82,12 +80,12 @@ def resolve(data: TableData, known: Meanings, part: slice) -> Lots:
     first, second = traits.take(primary, mode="wrap"), traits.take(secondary, mode="wrap")
     needed = has(ELECTRIC, first | second)
     grid, grid_row, smelter, smelter_row = grids(data, known, origin, needed, states)
-    on_points = at_points(known.printed, material, share, states)
+    on_points = at_points(known.printed, material, (primary < 0) & (secondary < 0), share, states)
     allocation = allocations(data, known, material, states)
     supplier = data.numbers("supplier_factor")
     given = np.zeros(data.size, dtype=bool) if supplier is None else ~np.isnan(supplier)
     _boundaries(data, known, primary, secondary, share, given, states)
-    _figures_needed(primary, secondary, share, allocation.a, ~np.isnan(on_points), given, states)
+    _figures_needed(primary, secondary, share, allocation.a, on_points, given, states)
     legs = np.empty(0, dtype=np.intp) if known.legs is None else known.legs.codes[part]
     if legs.size:
         states.end(known.leg_faults[legs], st.FREIGHT_UNCLEAR)
@@ -122,26 +120,25 @@ def _shares(data: TableData, known: Meanings, states: States) -> FloatArray:
     if route is None:
         return share
     of_route = known.share_of_route.take(route.codes, mode="wrap")
-    states.end((route.codes >= 0) & np.isnan(of_route), st.SHARE_CONTRADICTION)
+    states.end((route.codes >= 0) & np.isnan(of_route), st.UNKNOWN_ROUTE)
     both = ~np.isnan(share) & ~np.isnan(of_route)
     states.end(both & (share != of_route), st.SHARE_CONTRADICTION)
     states.note(both & (share == of_route), "both")
     return np.where(np.isnan(share), of_route, share)
 
 
-def _figure(known: Meanings, route: int, material: IntArray, origin: IntArray) -> IntArray:
+def _figure(known: Meanings, route: int, material: IndexArray, origin: IndexArray) -> IndexArray:
     """Return the figure that stands for a route of each lot: by material and the region of its origin."""
     table = known.by_region[route]
     if table.shape[1] == 1:
         return table.ravel().take(material, mode="wrap")
-    at = material * np.int32(table.shape[1])
-    at += known.region[route].take(origin, mode="wrap")
+    at: IndexArray = material * table.shape[1] + known.region[route].take(origin, mode="wrap")
     return table.ravel().take(at, mode="wrap")
 
 
 def _graded(
-    data: TableData, known: Meanings, material: IntArray, secondary: IntArray, states: States
-) -> IntArray:
+    data: TableData, known: Meanings, material: IndexArray, secondary: IndexArray, states: States
+) -> IndexArray:
     """Return the secondary figures, those of the scrap grade where one is held."""
     grade = data.coded("scrap_grade")
     if grade is None:
@@ -154,8 +151,8 @@ def _graded(
 def _boundaries(
     data: TableData,
     known: Meanings,
-    primary: IntArray,
-    secondary: IntArray,
+    primary: IndexArray,
+    secondary: IndexArray,
     share: FloatArray,
     given: BoolArray,
     states: States,
@@ -178,24 +175,26 @@ def _boundaries(
 
 
 def _figures_needed(
-    primary: IntArray,
-    secondary: IntArray,
+    primary: IndexArray,
+    secondary: IndexArray,
     share: FloatArray,
     a: FloatArray,
-    inside: BoolArray,
+    on_points: FloatArray,
     given: BoolArray,
     states: States,
 ) -> None:
     """Refuse lots whose route has no figure, and those of which neither share nor route is known."""
     states.end(np.isnan(share) & ~given, st.SHARE_MISSING)
-    for figure, name, needed in ((secondary, "no_secondary", share > 0), (primary, "no_primary", share < 1)):
-        missing = (figure < 0) & ~inside
+    for figure, name, virgin in ((secondary, "no_secondary", False), (primary, "no_primary", True)):
+        missing = figure < 0
         if missing.any():
+            missing &= np.isnan(on_points)
+            needed = share < 1 if virgin else share > 0
             states.end(missing & (needed | (a < 1)) & ~given, st.NO_FIGURE)
             states.note(missing, name)
 
 
-def _yields(data: TableData, known: Meanings, secondary: IntArray, states: States) -> FloatArray:
+def _yields(data: TableData, known: Meanings, secondary: IndexArray, states: States) -> FloatArray:
     """Return by what the secondary route is multiplied because of the yield given."""
     given = data.numbers("yield")
     if given is None:
@@ -212,7 +211,7 @@ def _only_notes(
     first: NDArray[np.uint8],
     second: NDArray[np.uint8],
     share: FloatArray,
-    origin: IntArray,
+    origin: IndexArray,
     states: States,
 ) -> None:
     """Note what the traits of the two figures say."""

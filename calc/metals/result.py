@@ -145,7 +145,9 @@ def ledger(
         status[part], notes[part] = lots.status, lots.notes
         return columns_of.counts(lots, numbers(rows, "year"))
 
-    counted = sum(over_chunks(data.size, piece), Counter[str]())
+    counted: Counter[str] = Counter()
+    for part in over_chunks(data.size, piece):
+        counted.update(part)
     whole = cache(partial(resolve, data, known, slice(0, data.size)))
     years = partial(numbers, data, "year")
     if not st.is_computed(status).all() or columns_of.any_unknown_grid(known):

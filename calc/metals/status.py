@@ -14,6 +14,7 @@ STATUSES = (
     "share_contradiction",
     "unknown_material",
     "unknown_origin",
+    "unknown_route",
     "grid_missing",
     "no_figure",
     "boundary_mismatch",
@@ -28,6 +29,7 @@ STATUSES = (
     SHARE_CONTRADICTION,
     UNKNOWN_MATERIAL,
     UNKNOWN_ORIGIN,
+    UNKNOWN_ROUTE,
     GRID_MISSING,
     NO_FIGURE,
     BOUNDARY_MISMATCH,
@@ -40,6 +42,7 @@ UNREAD = (
     SHARE_CONTRADICTION,
     UNKNOWN_MATERIAL,
     UNKNOWN_ORIGIN,
+    UNKNOWN_ROUTE,
     INVALID,
 )  # nothing else is said of such a lot
 IS_COMPUTED = np.arange(len(STATUSES)) <= GIVEN
@@ -62,6 +65,7 @@ MEANING = {
     "share_contradiction": "route and recycled share contradict each other",
     "unknown_material": "material not recognised",
     "unknown_origin": "country not recognised",
+    "unknown_route": "route not recognised",
     "grid_missing": "no grid figure, and the footprint is built from electricity",
     "no_figure": "no figure is held for this route of the material",
     "boundary_mismatch": "figures of different boundaries would be compared",

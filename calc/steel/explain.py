@@ -19,6 +19,7 @@ _STAGES = (
     ("alloys_tco2e_per_t", "alloys"),
     ("casting_rolling_tco2e_per_t", "casting and rolling (given)"),
 )
+_SOURCES = {"iron_tco2e_per_t": "iron_reference", "steelmaking_tco2e_per_t": "steelmaking_reference"}
 
 
 def explain(ledger: Ledger, row: int) -> str:
@@ -48,8 +49,7 @@ def explain(ledger: Ledger, row: int) -> str:
     for line, stage in _STAGES:
         if of(line) > 0:
             said.append(f"   {stage:<28}{number(of(line))}")
-        if line == "steelmaking_tco2e_per_t":
-            said += home("steelmaking_reference")
+        said += home(_SOURCES[line]) if line in _SOURCES else []
     if of("captured_tco2_per_t") > 0:
         said.append(f"   captured                    {number(of('captured_tco2_per_t'))} tCO2/t, taken off")
     total, mass = of("footprint_tco2e_per_t"), of("mass_t")

@@ -250,6 +250,7 @@ LINES = (
     Line("certificate_price_eur", "number", f"Certificate price {YEARS[0]}", "EUR/tCO2e", digits=2),
     Line("benchmark_tco2e_per_t", "number", "Benchmark (column B)", "tCO2e/t"),
     Line("route_reference", "reference", "Source of the charge"),
+    Line("iron_reference", "reference", "Source of the iron"),
     Line("steelmaking_reference", "reference", "Source of steelmaking"),
     Line("hydrogen_reference", "reference", "Source of the hydrogen figure"),
     Line("grid_reference", "reference", "Source of the grid figure"),

@@ -224,6 +224,9 @@ def ledger(
         published_low_tco2e_per_t=lambda: listings.published_of(rows, library, min),
         published_high_tco2e_per_t=lambda: listings.published_of(rows, library, max),
         route_reference=lambda: named(np.where(computed, route, -1), [r.reference for r in every]),
+        iron_reference=lambda: named(
+            np.where(computed & (rows.share < 1), route, -1), [r.iron_reference for r in every]
+        ),
         steelmaking_reference=lambda: named(
             np.where(computed, route, -1), [r.steel_reference for r in every]
         ),

@@ -56,6 +56,7 @@ class Route:
     capture_power: float  # MWh per tCO2; NaN where nothing is held
     benchmark: str  # letter of the CBAM benchmarks, '' where the law names none
     reference: str
+    iron_reference: str
     steel_reference: str
 
 
@@ -115,6 +116,7 @@ def inventory_of(library: Library, chosen: Mapping[str, str]) -> Inventory:
                 capture_power=power,
                 benchmark=cells["benchmark_route"][n],
                 reference=table.reference(n),
+                iron_reference=_reference(library, cells["iron"][n], "CO2"),
                 steel_reference=_reference(library, cells["steel"][n], "CO2"),
             )
         )

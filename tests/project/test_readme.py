@@ -1,7 +1,9 @@
 """The README and the pages of the examples say what really happens.
 
 A ``console`` block holds commands (``$ pigou ...``) and their output: every line of it must be in the real
-output, in order and, but for ``...``, without a gap. The ``pigou`` lines of a ``bash`` block must parse.
+output, in order and, but for ``...``, without a gap. The ``pigou`` lines of a ``bash`` block must parse. A table under
+a comment that names a sheet beside the page, such as ``<!-- lots_en.csv -->``, holds figures of its ledger: a heading
+in backquotes is a column or a quotient of columns, the first column the user's own name of the row.
 """
 
 from __future__ import annotations
@@ -18,11 +20,13 @@ from typing import Any
 import pytest
 import typer.main
 
+import calc
 from calc.cli import app
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("examples/*/README.md"))]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+TABLE = re.compile(r"^<!-- (\S+) -->\n((?:\|.*\n)+)", re.MULTILINE)
 COLUMNS = "100"  # the width of the terminal in which the quoted output was made
 
 
@@ -115,6 +119,43 @@ def test_the_quoted_output_is_the_real_one(command: str, quoted: list[str], tmp_
     )  # fmt: skip
     assert done.returncode in (0, 1), done.stderr
     assert not first_untrue(quoted, done.stdout.splitlines()), done.stdout
+
+
+def tables() -> list[Any]:
+    return [
+        pytest.param(page.parent / sheet, table, id=f"{page.relative_to(ROOT)}: {sheet}")
+        for page in PAGES
+        for sheet, table in TABLE.findall(page.read_text(encoding="utf-8"))
+    ]
+
+
+def as_printed(value: float, like: str) -> str:
+    """Return a value with as many decimals as a cell has, in per cent where it has the sign."""
+    number = like.removesuffix(" %").replace(" ", "")
+    decimals = len(number.partition(".")[2])
+    text = f"{value * 100 if like.endswith('%') else value:,.{decimals}f}".replace(",", " ")
+    return text.replace("-0.0", "0.0") if float(number) == 0 else text
+
+
+@pytest.mark.parametrize(("sheet", "table"), tables())
+def test_a_table_of_figures_is_that_of_the_ledger(sheet: Path, table: str) -> None:
+    ledger = calc.run(str(sheet)).frame()
+    heads, _, *lines = ([c.strip() for c in line.strip("|\n").split("|")] for line in table.splitlines())
+    names = [(n, found[1]) for n, head in enumerate(heads) if (found := re.search(r"`([\w/ ]+)`$", head))]
+    assert names
+    assert lines
+    key = next(str(column) for column in ledger if str(column).casefold() == heads[0])
+    rows = {str(row[key]): row for row in ledger.to_dict("records")}
+    for cells in lines:
+        row = rows[cells[0]]
+        for n, name in names:
+            over, _, under = (part.strip() for part in name.partition("/"))
+            value = row[over] / row[under] if under else row[over]
+            if cells[n] == "-":
+                assert value != value, f"{cells[0]}, {name}: {value}"
+            elif cells[n]:
+                printed = as_printed(value, cells[n])
+                assert printed == cells[n].removesuffix(" %"), f"{cells[0]}, {name}: {value}"
 
 
 @pytest.mark.parametrize("line", commands())

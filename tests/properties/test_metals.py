@@ -19,7 +19,7 @@ from calc.engine.ledger import Ledger
 from calc.metals.status import STATUSES
 
 QUICK = settings(
-    max_examples=40,
+    max_examples=25,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -118,7 +118,7 @@ def test_every_row_comes_back_and_refused_rows_have_no_result(table: list[dict[s
         assert np.isnan(ledger.numbers(name)[refused]).all(), name
     assert np.isfinite(ledger.numbers("footprint_tco2e")[~refused]).all()
     said = {p.row for p in ledger.problems if p.severity != "note"}
-    assert said == {int(n) + 2 for n in np.flatnonzero(refused)}
+    assert said == {int(n) + 1 for n in np.flatnonzero(refused)}
 
 
 @QUICK
@@ -130,7 +130,7 @@ def test_the_arithmetic_between_columns(table: list[dict[str, Any]]) -> None:
     def equal(one: Any, other: Any) -> None:
         assert np.allclose(one, other, rtol=1e-9, atol=1e-9, equal_nan=True)
 
-    footprint, mass = value["footprint_tco2e_per_t"], value["mass_t"]
+    footprint, mass = value["footprint_tco2e_per_t"], value["quantity_t"]
     equal(value["footprint_tco2e"], footprint * mass)
     done = ~np.isnan(value["saving_tco2e"])
     equal(value["saving_tco2e"][done], ((value["primary_tco2e_per_t"] - footprint) * mass)[done])
@@ -239,18 +239,18 @@ def test_footprint_and_saving_are_linear_in_mass(table: list[dict[str, Any]], fa
 
 
 @QUICK
-@given(tonnes=st.integers(1, 10**6), grams=st.integers(0, 1500), factor=st.integers(0, 10**5))
-def test_units_commute(tonnes: int, grams: int, factor: int) -> None:
+@given(kilograms=st.integers(1, 10**6), grams=st.integers(0, 1500), factor=st.integers(0, 10**5))
+def test_units_commute(kilograms: int, grams: int, factor: int) -> None:
     """The same lot in tonnes and kilograms; the same grid per kWh and MWh; the same supplier's figure."""
-    mass, power = tonnes / 1000, grams
+    # four digits behind the point: three could be thousands, and are asked about
     spellings = [
-        {"mass": f"{mass!r} t", "grid": f"{power} g/kWh"},
-        {"mass": f"{tonnes} kg", "grid": f"{power / 1000!r} kg/kWh"},
-        {"mass": f"{tonnes} 千克", "grid": f"{power / 1000!r} t/MWh"},
-        {"mass": f"{mass!r} tonnes", "grid": f"{power} gCO2e/kWh"},
-        {"mass": f"{tonnes} KGM", "grid": f"{power} kg/MWh"},
+        {"mass": f"{kilograms / 1000:.4f} t", "grid": f"{grams} g/kWh"},
+        {"mass": f"{kilograms} kg", "grid": f"{grams / 1000:.4f} kg/kWh"},
+        {"mass": f"{kilograms} 千克", "grid": f"{grams / 1000:.4f} t/MWh"},
+        {"mass": f"{kilograms / 1000:.4f} tonnes", "grid": f"{grams} gCO2e/kWh"},
+        {"mass": f"{kilograms} KGM", "grid": f"{grams} kg/MWh"},
     ]
-    suppliers = [f"{factor / 1000!r} tCO2e/t", f"{factor} kgCO2e/t", f"{factor / 1000!r} kgCO2e/kg"]
+    suppliers = [f"{factor / 1000:.4f} tCO2e/t", f"{factor} kgCO2e/t", f"{factor / 1000:.4f} kgCO2e/kg"]
     base = {"material": "aluminium", "recycled_share": "30 %"}
     built = run([{**base, **cells} for cells in spellings])
     assert built.count("status") == {"computed": len(spellings)}

@@ -233,3 +233,24 @@ def test_casting_and_rolling_is_a_gap_unless_given() -> None:
     assert "not held" in found["boundary_used"][0]
     assert found["upstream_tco2e_per_t"][1] == pytest.approx(0.15)
     assert "as given" in found["boundary_used"][1]
+
+
+@pytest.mark.parametrize("gwp", ["AR4", "AR5", "AR5-feedback", "AR6"])
+def test_every_gwp_set_gives_a_footprint(gwp: str) -> None:
+    found = calc.run(steel(route=list(HELD)), assume={"gwp": gwp}).numbers("footprint_tco2e_per_t")
+    assert np.isfinite(found).all()
+    assert found[0] == pytest.approx(2.124, abs=0.002)
+
+
+def test_life_cycle_of_reformed_hydrogen() -> None:
+    frame = steel(**{"route": ["H2-DRI-EAF"], "hydrogen route": ["SMR"]})
+    plant = calc.run(frame).numbers("upstream_tco2e_per_t")[0]
+    whole = calc.run(frame, assume={"reforming": "life_cycle"}).numbers("upstream_tco2e_per_t")[0]
+    assert (plant, whole) == pytest.approx((0.063 * 8.88944, 0.063 * 10.6206), rel=1e-5)
+
+
+def test_the_order_of_the_rows_changes_nothing() -> None:
+    frame = steel(route=list(HELD) * 3)
+    forward, backward = calc.run(frame), calc.run(frame.iloc[::-1].reset_index(drop=True))
+    for line in ("footprint_tco2e_per_t", "cbam_cost_2034_eur_per_t", "abatement_share"):
+        assert np.array_equal(forward.numbers(line), backward.numbers(line)[::-1])

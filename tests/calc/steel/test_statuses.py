@@ -110,6 +110,7 @@ def test_explanation_leads_home() -> None:
         "energy.grid:CN-YN",
         "processes.routes:H2-DRI-EAF",
         "processes.steel:electrolysis",
+        "processes.steel:direct reduction with hydrogen",
         "72083900/B/D",
         "2034:",
     ):
