@@ -29,6 +29,7 @@ _CJK = r"\u3400-\u4dbf\u4e00-\u9fff"
 
 REPORT = 4  # headings of our results from which a sheet is a former report; a user may use one by chance
 
+
 @dataclass(frozen=True)
 class Heading:
     """A recognised heading: its canonical column, the unit it carries as written, and how sure we are."""

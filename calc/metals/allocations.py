@@ -11,9 +11,9 @@ import numpy as np
 
 from calc.engine.cells import numbers
 from calc.engine.model import FloatArray, IndexArray, TableData
+from calc.engine.states import States
 from calc.metals import status as st
 from calc.metals.meanings import Meanings
-from calc.metals.states import States
 from calc.metals.words import AVOIDED, CFF
 
 

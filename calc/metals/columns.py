@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from calc.engine import units
 from calc.engine.citations import GIVEN
-from calc.engine.model import BoolArray, Coded, FloatArray
+from calc.engine.model import Coded, FloatArray
 from calc.metals import kernel
 from calc.metals import status as st
 from calc.metals.footprints import PRIMARY, Footprint
-from calc.metals.meanings import BUILT_IN, ELECTRIC, UNKNOWN, Meanings, has
+from calc.metals.meanings import BUILT_IN, ELECTRIC, Meanings, has
 from calc.metals.money import Worth
 from calc.metals.resolve import Lots
+from calc.methods.grids import UNKNOWN
 from factors import Library
 from factors.grids import TABLE as GRIDS
 from factors.materials import published_range
@@ -27,12 +28,6 @@ def indicator_of(figures: tuple[Footprint, ...], name: str) -> FloatArray:
     """Return a further indicator of all footprints, NaN where the data have none and behind the last."""
     found = [f.indicators[name].value if name in f.indicators else np.nan for f in figures]
     return np.array([*found, np.nan])
-
-
-def noted(notes: NDArray[np.uint32], names: tuple[str, ...]) -> BoolArray:
-    """Return which rows have one of the notes."""
-    bits = np.uint32(sum(int(st.BIT[name]) for name in names))
-    return (notes & bits) > 0
 
 
 def counts(lots: Lots, years: FloatArray) -> Counter[str]:
@@ -51,29 +46,13 @@ def counts(lots: Lots, years: FloatArray) -> Counter[str]:
     found["yield_energy"] = second & (lots.yield_factor != 1)
     found["emission_year"] = st.is_computed(lots.status) & np.isnan(years)
     if known.chosen["boundaries"] == "mixed":
-        found["boundaries"] = noted(lots.notes, ("mixed",))
+        found["boundaries"] = st.WORDS.noted(lots.notes, ("mixed",))
     return Counter({name: int(np.count_nonzero(rows)) for name, rows in found.items()})
 
 
 def any_unknown_grid(known: Meanings) -> bool:
     """Return whether a name of a grid means nothing; it may stand in a row that does not need it."""
     return any((codes == UNKNOWN).any() for codes in known.grid_named.values())
-
-
-def notes(lots: Lots) -> Coded:
-    """Return the notes of each row; rows that are not computed begin with what their state means."""
-    key = lots.notes.astype(np.int64) * len(st.STATUSES) + lots.status
-    distinct, codes = np.unique(key, return_inverse=True)
-    texts = []
-    for one in distinct.tolist():
-        bits, status = divmod(one, len(st.STATUSES))
-        said = [] if st.IS_COMPUTED[status] else [st.MEANING[st.STATUSES[status]]]
-        if status not in st.UNREAD:
-            said += [text for n, text in enumerate(st.NOTES.values()) if bits & (1 << n)]
-        texts.append("; ".join(said))
-    values = tuple(dict.fromkeys(t for t in texts if t))
-    lookup = np.array([values.index(t) if t else -1 for t in texts], dtype=np.int32)
-    return Coded(lookup[codes], values)
 
 
 def basis(lots: Lots) -> Coded:

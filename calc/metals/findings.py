@@ -11,8 +11,8 @@ from calc.engine.errors import NOTE, QUESTION, REFUSED, Problems
 from calc.engine.model import BoolArray, TableData
 from calc.engine.placing import problems_at, written
 from calc.metals import status as st
-from calc.metals.meanings import UNKNOWN
 from calc.metals.resolve import Lots
+from calc.methods.grids import UNKNOWN
 from factors.grids import nearest_grids
 from factors.materials import nearest_materials
 from factors.names import nearest_territories

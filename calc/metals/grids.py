@@ -6,9 +6,9 @@ import numpy as np
 
 from calc.engine.cells import numbers
 from calc.engine.model import BoolArray, FloatArray, IndexArray, IntArray, TableData
+from calc.engine.states import States
 from calc.metals import status as st
 from calc.metals.meanings import Meanings
-from calc.metals.states import States
 
 Found = tuple[
     FloatArray, IntArray, BoolArray

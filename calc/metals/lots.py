@@ -12,9 +12,7 @@ from calc.metals.result import ledger as calculate
 from calc.metals.status import MEANING
 from calc.metals.view import VIEW
 from calc.methods.freight import COLUMNS as FREIGHT
-
-GRID_UNITS = ("gCO2e/kWh", "g/kWh")
-GRID_ASKED = ("g/kWh", "kg/kWh", "t/MWh")  # what a figure without a unit may mean
+from calc.methods.grids import grid_column
 
 COLUMNS = (
     Column(
@@ -76,32 +74,14 @@ COLUMNS = (
         second="Germany",
         countries=True,
     ),
-    Column(
+    grid_column(
         "grid",
-        "number",
         "Grid of all electricity: a country, a Chinese province or region, or a figure such as 28.33 g/kWh",
-        units=GRID_UNITS,
-        unit_needed=True,
-        names=True,
-        least=0,
-        most=3000,
-        mixed_up=GRID_ASKED,
-        meaning_zh="电网：国家、中国省份或区域，或排放因子（如 28.33 g/kWh）",
-        example="Yunnan",
-        second="",
+        "电网：国家、中国省份或区域，或排放因子（如 28.33 g/kWh）",
+        "Yunnan",
+        "",
     ),
-    Column(
-        "grid_smelter",
-        "number",
-        "Grid of electrolysis only, like grid",
-        units=GRID_UNITS,
-        unit_needed=True,
-        names=True,
-        least=0,
-        most=3000,
-        mixed_up=GRID_ASKED,
-        meaning_zh="仅电解用电的电网",
-    ),
+    grid_column("grid_smelter", "Grid of electrolysis only, like grid", "仅电解用电的电网"),
     Column(
         "year",
         "year",

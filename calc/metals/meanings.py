@@ -26,14 +26,13 @@ from calc.metals.points import Printed, printed
 from calc.metals.words import ALLOCATIONS, CUT_OFF, GRADES, ROUTES, plain
 from calc.methods.freight import COLUMNS as FREIGHT
 from calc.methods.freight import GridFigure, LegTable, legs
+from calc.methods.grids import country_names, named_grids, origin_grids
 from factors import Library, names
 from factors.grids import TABLE as GRID_TABLE
 from factors.grids import Grids, grid_key
 from factors.materials import material_key
 
 PROFILE = "profiles.metals"
-WORLD_GRID = "WORLD"
-UNKNOWN = -2  # a name of a grid that means nothing
 CFF_TABLE, GENERIC = "emissions.cff", "generic"
 
 
@@ -117,13 +116,12 @@ def meanings(data: TableData, library: Library, options: Options) -> Meanings:
         by_region=(route_tables[0][0], route_tables[1][0]),
         graded=_graded(figures, known, _values(data, "scrap_grade")),
         origin_unknown=np.array([*(key is None for key in keys), False]),
-        origin_grid=np.array(
-            [*(grids.code_by_key.get(key or "", -1) for key in keys), grids.code_by_key[WORLD_GRID]],
-            dtype=np.intp,
-        ),
-        origin=_origins(country, keys),
+        origin_grid=origin_grids(keys, grids),
+        origin=country_names(country, keys),
         grids=grids,
-        grid_named={name: _named(data, name, grids) for name in ("grid", "grid_smelter")},
+        grid_named={
+            name: named_grids(_values(data, f"{name}.name"), grids) for name in ("grid", "grid_smelter")
+        },
         share_of_route=np.array([*(ROUTES.get(plain(v), np.nan) for v in _values(data, "route")), np.nan]),
         allocation=np.array(
             [*(ALLOCATIONS.get(plain(v), -1) for v in _values(data, "allocation")), CUT_OFF], dtype=np.intp
@@ -222,20 +220,6 @@ def _graded(figures: Sequence[Footprint], known: Sequence[str], spelled: Sequenc
         variant = GRADES.get(plain(text), "")
         table[:-1, column] = [at.get((name, variant), -1) for name in known]
     return table
-
-
-def _named(data: TableData, column: str, grids: Grids) -> IndexArray:
-    keys = [grid_key(text) for text in _values(data, f"{column}.name")]
-    return np.array(
-        [*(UNKNOWN if k is None else grids.code_by_key.get(k, -1) for k in keys), -1], dtype=np.intp
-    )
-
-
-def _origins(country: Coded, keys: Sequence[str | None]) -> Coded:
-    territories = names.territories()
-    shown = ["" if k is None else territories[k].name_en if k in territories else k for k in keys]
-    values = tuple(dict.fromkeys(s for s in shown if s))
-    return Coded(_indices(shown, values).astype(np.int32)[country.codes], values)
 
 
 def _legs(data: TableData, library: Library, grids: Grids) -> LegTable | None:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from calc.engine.model import BoolArray, FloatArray, IndexArray
+from calc.engine.states import States
 from calc.metals import status as st
 from calc.metals.footprints import CRADLE_TO_GATE
-from calc.metals.states import States
 from factors import Library
 from factors.materials import by_scrap_share
 

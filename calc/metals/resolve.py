@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from calc.engine.cells import numbers
 from calc.engine.model import BoolArray, FloatArray, IndexArray, IntArray, TableData
+from calc.engine.states import States
 from calc.metals import status as st
 from calc.metals.allocations import Allocations, allocations
 from calc.metals.grids import grids
 from calc.metals.meanings import CO2_ONLY, ELECTRIC, OF_MIX, OF_WORLD, STOOD_IN, Meanings, has
 from calc.metals.points import at_points
-from calc.metals.states import States
 
 OPTIONAL = ("supplier", "lot", "unit", "destination")  # no figure rests on these columns
 
@@ -65,7 +65,7 @@ def resolve(data: TableData, known: Meanings, part: slice) -> Lots:
     part : slice
         Where the part stands in the whole table.
     """
-    states = States(data.size)
+    states = States(data.size, st.WORDS)
     refused = [mask for name, mask in data.refused.items() if name not in OPTIONAL]
     for mask in refused:
         states.end(mask, st.INVALID)

@@ -159,7 +159,7 @@ def ledger(
     columns: dict[str, Any] = {**out}
     columns.update(
         status=Coded(status, st.STATUSES),
-        note=made(columns_of.notes),
+        note=lambda: st.WORDS.said(notes, status),
         material_name=lambda: Coded(whole().material, known.known),
         made_in=known.origin,
         basis=made(columns_of.basis),
@@ -204,8 +204,8 @@ def ledger(
         cite=partial(cite, library),
         marks={
             "refused": lambda: ~st.is_computed(status),
-            "assumed": partial(columns_of.noted, notes, st.ASSUMED_NOTES),
-            "fallback": partial(columns_of.noted, notes, st.FALLBACK_NOTES),
+            "assumed": partial(st.WORDS.noted, notes, st.ASSUMED_NOTES),
+            "fallback": partial(st.WORDS.noted, notes, st.FALLBACK_NOTES),
         },
         sheet=lambda: sheet_model(whole(), ready.worth, years()),
         headline=_headline(known.chosen),

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calc.engine.model import BoolArray
+from calc.engine.states import Words
 
 STATUSES = (
     "computed",
@@ -45,7 +46,6 @@ UNREAD = (
     UNKNOWN_ROUTE,
     INVALID,
 )  # nothing else is said of such a lot
-IS_COMPUTED = np.arange(len(STATUSES)) <= GIVEN
 
 
 def is_computed(status: NDArray[np.int8]) -> BoolArray:
@@ -96,6 +96,6 @@ NOTES = {
     "outside_points": "the source prints no figure for this scrap share, and nothing is extrapolated",
     "of_mix": "the only figure held is that of the mix on the market: it stands for primary",
 }
-BIT = {name: np.uint32(1 << n) for n, name in enumerate(NOTES)}
+WORDS = Words(STATUSES, MEANING, NOTES, (COMPUTED, GIVEN), UNREAD)
 ASSUMED_NOTES = ("grid_year", "boundary_assumed", "generic_a", "mixed")
 FALLBACK_NOTES = ("grid_of_world", "world_inventory", "stand_in", "of_mix")

@@ -3,39 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
+from calc.engine.cells import numbers
 from calc.engine.model import Coded, IntArray, TableData
 from calc.steel import status as st
-from calc.steel.cells import numbers
 from calc.steel.resolve import Rows
 from calc.steel.spellings import ELECTROLYSIS
 from factors import Library
 from factors.grids import TABLE as GRIDS
-
-
-def noted(rows: Rows, names: tuple[str, ...]) -> Any:
-    """Return which computed rows bear one of these notes."""
-    bits = np.uint32(sum(int(st.BIT[name]) for name in names))
-    return ((rows.notes & bits) > 0) & (rows.status == st.COMPUTED)
-
-
-def notes(rows: Rows) -> Coded:
-    """Return the notes of each row; rows that are not computed begin with what their state means."""
-    key = rows.notes.astype(np.int64) * len(st.STATUSES) + rows.status
-    distinct, codes = np.unique(key, return_inverse=True)
-    said = []
-    for one in distinct.tolist():
-        bits, status = divmod(one, len(st.STATUSES))
-        parts = [] if status == st.COMPUTED else [st.MEANING[st.STATUSES[status]]]
-        if status not in st.UNREAD:
-            parts += [text for n, text in enumerate(st.NOTES.values()) if bits & (1 << n)]
-        said.append("; ".join(parts))
-    values = tuple(dict.fromkeys(t for t in said if t))
-    lookup = np.array([values.index(t) if t else -1 for t in said], dtype=np.int32)
-    return Coded(lookup[codes], values)
 
 
 def named(codes: IntArray, names: Sequence[str]) -> Coded:

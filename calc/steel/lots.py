@@ -7,6 +7,7 @@ declaration from which reader, template, ledger, workbook and explanation follow
 from __future__ import annotations
 
 from calc.engine.model import Column, Line, Subject, Table
+from calc.methods.grids import grid_column
 from calc.steel.explain import explain
 from calc.steel.exposure import YEARS
 from calc.steel.result import ledger as calculate
@@ -14,7 +15,6 @@ from calc.steel.spellings import HYDROGEN, ROUTES
 from calc.steel.status import MEANING
 from calc.steel.view import VIEW
 
-GRID_UNITS = ("gCO2e/kWh", "g/kWh")
 PER_TONNE = ("tCO2e/t", "t/t")
 
 COLUMNS = (
@@ -61,20 +61,21 @@ COLUMNS = (
         second="t",
         choices=("t", "kg"),
     ),
-    Column(
+    grid_column(
         "grid",
-        "number",
         "Grid of the electricity: a country, a Chinese province or region, or a figure such as 28.33 g/kWh",
-        units=GRID_UNITS,
-        unit_needed=True,
-        names=True,
-        least=0,
-        most=3000,
-        meaning_zh="电网：国家、中国省份或区域，或排放因子（如 28.33 g/kWh）",
-        example="China",
-        second="30 g/kWh",
+        "电网：国家、中国省份或区域，或排放因子（如 28.33 g/kWh）",
+        "China",
+        "30 g/kWh",
     ),
-    Column("origin", "text", "Country where the steel is made", meaning_zh="生产国", example="China"),
+    Column(
+        "origin",
+        "text",
+        "Country where the steel is made",
+        meaning_zh="生产国",
+        example="China",
+        countries=True,
+    ),
     Column(
         "year", "year", "Year of production: chooses the grid figure", meaning_zh="生产年份", example="2024"
     ),
@@ -134,17 +135,7 @@ COLUMNS = (
         most=1,
         meaning_zh="电解槽效率（低位热值）",
     ),
-    Column(
-        "hydrogen_grid",
-        "number",
-        "Grid of electrolysis, like grid; the same if empty",
-        units=GRID_UNITS,
-        unit_needed=True,
-        names=True,
-        least=0,
-        most=3000,
-        meaning_zh="电解用电的电网",
-    ),
+    grid_column("hydrogen_grid", "Grid of electrolysis, like grid; the same if empty", "电解用电的电网"),
     Column(
         "capture_rate",
         "number",

@@ -14,17 +14,18 @@ from numpy.typing import NDArray
 
 from calc.engine import units
 from calc.engine.assumptions import choices
-from calc.engine.model import BoolArray, Coded, FloatArray, IntArray, Options, TableData
+from calc.engine.cells import looked_up, numbers, texts, unknown_spellings
+from calc.engine.model import BoolArray, Coded, FloatArray, IndexArray, IntArray, Options, TableData
+from calc.engine.states import States
+from calc.methods.grids import UNKNOWN, WITHOUT, country_names, named_grids, origin_grids
 from calc.steel import status as st
 from calc.steel.alloys import Alloy, alloy
-from calc.steel.cells import looked_up, numbers, texts, unknown_spellings
 from calc.steel.routes import Inventory, inventory_of
 from calc.steel.spellings import ELECTROLYSIS, GIVEN, REFORMING, hydrogen_source, route_name
-from factors import Library, names
+from factors import Library
 from factors.grids import Grids, grid_key
 
 PROFILE = "profiles.steel"
-WORLD_GRID = "WORLD"
 OPTIONAL_TEXTS = ("supplier", "lot", "unit", "product")  # no figure rests on them
 SCRAP_ROUTE = "scrap-EAF"
 
@@ -66,25 +67,11 @@ class Rows:
     unknown: Mapping[str, Coded]  # column -> spellings that mean nothing, -1 where they do
 
 
-class _States:
-    """Status and notes while they are settled; the first state that is set stays."""
-
-    def __init__(self, size: int) -> None:
-        self.status = np.full(size, st.COMPUTED, dtype=np.int8)
-        self.notes = np.zeros(size, dtype=np.uint32)
-
-    def end(self, rows: BoolArray, status: int) -> None:
-        self.status[rows & (self.status == st.COMPUTED)] = status
-
-    def note(self, rows: BoolArray, name: str) -> None:
-        self.notes[rows] |= st.BIT[name]
-
-
 def resolve(data: TableData, library: Library, options: Options) -> Rows:
     """Return the rows of a table, every row with its state."""
     chosen = choices(library, PROFILE, options)
     inventory = inventory_of(library, chosen)
-    states = _States(data.size)
+    states = States(data.size, st.WORDS)
     refused = [mask for name, mask in data.refused.items() if name not in OPTIONAL_TEXTS]
     if refused:
         states.end(np.logical_or.reduce(refused), st.INVALID)
@@ -134,7 +121,7 @@ def resolve(data: TableData, library: Library, options: Options) -> Rows:
         price=numbers(data, "steel_price"),
         status=states.status,
         notes=states.notes,
-        origin=_origins(country, keys),
+        origin=country_names(country, keys),
         unknown={
             "route": unknown_spellings(spelled, [bool(name) for name, _ in met]),
             "origin": unknown_spellings(country, [k is not None for k in keys]),
@@ -151,7 +138,7 @@ def _of_route(inventory: Inventory, route: IntArray, field: str) -> NDArray[Any]
 
 
 def _shares(
-    data: TableData, inventory: Inventory, chosen: Mapping[str, str], route: IntArray, states: _States
+    data: TableData, inventory: Inventory, chosen: Mapping[str, str], route: IntArray, states: States
 ) -> FloatArray:
     """Return the scrap share of each row, that of the route's inventory where none is given."""
     given = numbers(data, "scrap_share")
@@ -173,7 +160,7 @@ def _hydrogen(
     spelled: Coded,
     route: IntArray,
     share: FloatArray,
-    states: _States,
+    states: States,
 ) -> IntArray:
     """Return the source of hydrogen of each row, electrolysis where none is given, -1 where none is used."""
     named = looked_up(spelled, [hydrogen_source(text) for text in spelled.values])
@@ -194,19 +181,18 @@ def _grids(
     country: Coded,
     keys: Sequence[str | None],
     electrolysed: BoolArray,
-    states: _States,
+    states: States,
 ) -> tuple[tuple[FloatArray, IntArray], tuple[FloatArray, IntArray], dict[str, Coded]]:
     """Return the grid of each row and that of its electrolysis, with their rows in `energy.grid`."""
     table = Grids.of(library)
     years = numbers(data, "year")
-    default = np.array([table.code_by_key.get(k or "", -1) for k in keys] + [table.code_by_key[WORLD_GRID]])
     unknown: dict[str, Coded] = {}
 
-    def one(column: str, fallback: NDArray[Any], needed: BoolArray) -> tuple[FloatArray, IntArray, BoolArray]:
+    def one(column: str, fallback: IndexArray, needed: BoolArray) -> tuple[FloatArray, IntArray, BoolArray]:
         given, named = numbers(data, column), texts(data, f"{column}.name")
-        spelled = [grid_key(text) for text in named.values]
-        own = looked_up(named, [table.code_by_key.get(k or "", -1) for k in spelled])
-        unknown[column] = unknown_spellings(named, [k is not None for k in spelled])
+        codes = named_grids(named.values, table)
+        unknown[column] = unknown_spellings(named, [code != UNKNOWN for code in codes[:-1].tolist()])
+        own = np.maximum(codes[named.codes], WITHOUT)
         value, row, exact = table.by_key_year(np.where(named.codes >= 0, own, fallback), years)
         value = np.where(np.isnan(given), value, given)
         row = np.where(np.isnan(given), row, -1).astype(np.int32)
@@ -216,14 +202,13 @@ def _grids(
         return value, row, has
 
     every = np.ones(data.size, dtype=bool)
-    grid, row, has = one("grid", default[country.codes], every)
+    grid, row, has = one("grid", origin_grids(keys, table)[country.codes], every)
     known = looked_up(country, [0 if k else -1 for k in keys])
     states.end(~has & (country.codes >= 0) & (known < 0), st.UNKNOWN_ORIGIN)
     states.end(np.isnan(grid), st.GRID_MISSING)
     states.note(~has & (country.codes >= 0), "grid_of_origin")
     states.note(~has & (country.codes < 0), "grid_of_world")
-    none = np.full(data.size, -1)
-    own, own_row, separate = one("hydrogen_grid", none, electrolysed)
+    own, own_row, separate = one("hydrogen_grid", np.full(data.size, WITHOUT), electrolysed)
     separate &= electrolysed
     return (
         (grid, row),
@@ -236,7 +221,7 @@ def _grids(
 
 
 def _capture(
-    data: TableData, inventory: Inventory, route: IntArray, states: _States
+    data: TableData, inventory: Inventory, route: IntArray, states: States
 ) -> tuple[FloatArray, FloatArray]:
     """Return capture rate and energy [kWh/tCO2] of each row, 0 where the route captures nothing."""
     rate, energy = numbers(data, "capture_rate"), numbers(data, "capture_energy")
@@ -256,7 +241,7 @@ def _unused(
     route: IntArray,
     share: FloatArray,
     hydrogen: IntArray,
-    states: _States,
+    states: States,
 ) -> None:
     """Say where a figure of gas, coal or the grid of hydrogen changes nothing."""
     ore = (route >= 0) & (share < 1)
@@ -267,10 +252,3 @@ def _unused(
     states.note(~np.isnan(numbers(data, "coal_factor")) & ~smelts & known, "coal_unused")
     own_grid = ~np.isnan(numbers(data, "hydrogen_grid")) | (texts(data, "hydrogen_grid.name").codes >= 0)
     states.note(own_grid & (hydrogen != ELECTROLYSIS) & known, "hydrogen_unused")
-
-
-def _origins(country: Coded, keys: Sequence[str | None]) -> Coded:
-    territories = names.territories()
-    shown = [territories[k].name_en if k and k in territories else (k or "") for k in keys]
-    values = tuple(dict.fromkeys(s for s in shown if s))
-    return Coded(looked_up(country, [values.index(s) if s else -1 for s in shown]), values)

@@ -9,6 +9,7 @@ import numpy as np
 
 from calc.engine import units
 from calc.engine.assumptions import assumed_in_words
+from calc.engine.cells import texts
 from calc.engine.chunks import over_chunks
 from calc.engine.citations import cite
 from calc.engine.errors import Problems
@@ -17,8 +18,7 @@ from calc.engine.model import Coded, FloatArray, IntArray, Options, TableData
 from calc.steel import exposure as cbam
 from calc.steel import kernel, listings
 from calc.steel import status as st
-from calc.steel.cells import texts
-from calc.steel.columns import grid_references, hydrogen_references, named, noted, notes
+from calc.steel.columns import grid_references, hydrogen_references, named
 from calc.steel.findings import report
 from calc.steel.resolve import PROFILE, Rows, resolve
 from calc.steel.routes import BASELINE, IRON, STAGES, Parts
@@ -196,17 +196,19 @@ def ledger(
     pair = np.where(held[pair], pair, -1).astype(np.int32)
     out = compute(rows, at, benchmark, pair)
     computed = rows.status == st.COMPUTED
-    rows.notes[computed & (code.codes >= 0) & (pair < 0)] |= st.BIT["no_benchmark"]
-    rows.notes[computed & ~np.isnan(rows.premium) & ~(out["abatement_tco2e_per_t"] > 0)] |= st.BIT[
-        "never_pays"
-    ]
+    late = {
+        "no_benchmark": (code.codes >= 0) & (pair < 0),
+        "never_pays": ~np.isnan(rows.premium) & ~(out["abatement_tco2e_per_t"] > 0),
+    }
+    for name, which in late.items():
+        rows.notes[computed & which] |= st.WORDS.bit(name)
     report(rows, data, problems)
     every = rows.inventory.routes
     route = np.where(rows.route >= 0, rows.route, -1).astype(np.int8)
     columns: dict[str, Any] = {**out}
     columns.update(
         status=Coded(rows.status, st.STATUSES),
-        note=partial(notes, rows),
+        note=lambda: st.WORDS.said(rows.notes, rows.status),
         route_used=Coded(route, tuple(r.name for r in every)),
         made_in=rows.origin,
         boundary_used=Coded(np.where(computed, ~np.isnan(rows.rolling), -1).astype(np.int8), BOUNDARIES),
@@ -238,7 +240,7 @@ def ledger(
         certificate_price_reference=named(np.where(computed, 0, -1), at.references[:1]),
         benchmark_reference=named(np.where(computed, pair, -1), benchmark_names),
     )
-    counts = {"eaf_rest": _count(rows, "rest_is_dri")}
+    counts = {"eaf_rest": int((computed & st.WORDS.noted(rows.notes, ("rest_is_dri",))).sum())}
     return Ledger(
         subject=subject,
         data=data,
@@ -255,8 +257,8 @@ def ledger(
         cite=partial(cite, library),
         marks={
             "refused": lambda: ~computed,
-            "assumed": lambda: noted(rows, st.ASSUMED_NOTES),
-            "fallback": lambda: noted(rows, st.FALLBACK_NOTES),
+            "assumed": lambda: computed & st.WORDS.noted(rows.notes, st.ASSUMED_NOTES),
+            "fallback": lambda: computed & st.WORDS.noted(rows.notes, st.FALLBACK_NOTES),
         },
         sheet=partial(sheet_model, rows, at, pair, COST_LINES),
         headline=_headline(rows),
@@ -265,7 +267,3 @@ def ledger(
 
 def _headline(rows: Rows) -> tuple[str, ...]:
     return (f"Greenhouse gases by {rows.chosen['gwp']}, GWP100. Modelled by route, not verified.",)
-
-
-def _count(rows: Rows, name: str) -> int:
-    return int(noted(rows, (name,)).sum())

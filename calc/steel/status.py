@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
+from calc.engine.states import Words
 
 STATUSES = (
     "computed",
@@ -60,6 +60,6 @@ NOTES = {
     "no_benchmark": "no benchmark is held for this goods code and route: exposure before free allocation",
     "never_pays": "no abatement against BF-BOF: no carbon price pays for the premium",
 }
-BIT = {name: np.uint32(1 << n) for n, name in enumerate(NOTES)}
+WORDS = Words(STATUSES, MEANING, NOTES, unread=UNREAD)
 ASSUMED_NOTES = ("rest_is_dri", "dri_gas", "grid_year")
 FALLBACK_NOTES = ("share_of_route", "grid_of_world")
