@@ -18,6 +18,7 @@ from factors.materials import published_range
 class StageLine:
     """What a stage adds to all lots of a material by one route [t CO2e]."""
 
+    label: str
     material: str
     route: str
     stage: str
@@ -88,6 +89,7 @@ def stage_lines(lots: Lots) -> list[StageLine]:
         totals[material] = totals.get(material, 0.0) + (0.0 if beside else amount)
     return [
         StageLine(
+            f"{material}: {stage}",
             material,
             route,
             stage,

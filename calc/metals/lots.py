@@ -177,7 +177,7 @@ LINES = (
     Line(
         "saving_at_social_cost_usd",
         "number",
-        "Saving at the social cost (EPA, USD of 2020)",
+        "Saving at the social cost",
         "USD",
         sum=True,
         digits=0,
@@ -185,7 +185,7 @@ LINES = (
     Line(
         "saving_at_uba_cost_eur",
         "number",
-        "Saving at the climate cost (UBA, EUR of 2020)",
+        "Saving at the climate cost",
         "EUR",
         sum=True,
         digits=0,

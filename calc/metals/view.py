@@ -8,15 +8,13 @@ STAGES = GroupTable(
     "stages",
     "Where the emissions of the lots come from",
     (
-        Shown("material", "Material"),
+        Shown("label", "Stage"),
         Shown("route", "Route"),
-        Shown("stage", "Stage"),
         Shown("tco2e", "Emissions [tCO2e]", 3, bar=True),
         Shown("share", "Share of the material", 3),
         Shown("remark", "Remark"),
     ),
     chart="tco2e",
-    labels=3,
     short="By stage",
     short_columns=(
         Shown("material", "material"),

@@ -158,6 +158,15 @@ def test_a_table_of_figures_is_that_of_the_ledger(sheet: Path, table: str) -> No
                 assert printed == cells[n].removesuffix(" %"), f"{cells[0]}, {name}: {value}"
 
 
+def test_the_rows_quoted_are_those_of_the_tables() -> None:
+    quoted = re.findall(
+        r"^<!-- (factors/\S+) -->\n```csv\n(.*?)^```$", PAGES[1].read_text("utf-8"), re.M | re.S
+    )
+    assert len(quoted) == len(blocks(PAGES[1], "csv")) > 0
+    for table, rows in quoted:
+        assert set(rows.splitlines()) <= set((ROOT / table).read_text("utf-8").splitlines()), table
+
+
 @pytest.mark.parametrize("line", commands())
 def test_a_command_in_the_text_parses(line: str) -> None:
     words = ["--strict=findings" if w == "--strict" else w for w in shlex.split(line)[1:]]
