@@ -73,7 +73,7 @@ def imports_of_steel(
         {
             "CN code": codes,
             "Origin": made_in,
-            "Net mass [t]": ledger.numbers("mass_t"),
+            "Net mass [t]": ledger.numbers("quantity_t"),
             "Import date": pd.Timestamp(import_date),
             "Importer": importer,
             "Supplier": _filled(ledger, "supplier", ""),

@@ -4,8 +4,9 @@
 all faults of a new table are seen together. It is run by the tests and by ``pigou factors check``.
 
 The rules stand beside it, by what they are about: `factors.check_tables`, `factors.check_factors`,
-`factors.check_materials`, `factors.check_processes`, `factors.check_law`, `factors.check_names`, and
-`factors.names` for countries and territories.
+`factors.check_materials`, `factors.check_processes`, `factors.check_prices`, `factors.check_tax`,
+`factors.check_waste`, `factors.check_law`, `factors.check_names`, and `factors.names` for countries and
+territories.
 """
 
 from __future__ import annotations
@@ -22,8 +23,11 @@ from factors.check_factors import factor_faults, grid_name_faults
 from factors.check_law import LAST, cbam_faults, law_faults
 from factors.check_materials import MATERIAL_NAMES, material_faults, material_name_faults, named_materials
 from factors.check_names import heading_faults, known_units, registry_faults, unit_faults
+from factors.check_prices import price_faults
 from factors.check_processes import process_faults
-from factors.check_tables import READINGS, table_faults
+from factors.check_tables import CUSTOMS, READINGS, table_faults
+from factors.check_tax import charge_faults, known_pollutants, pollutant_name_faults, tax_table_faults
+from factors.check_waste import waste_faults
 from factors.grids import TABLE
 from factors.law import Law, LawError
 from factors.library import Library
@@ -71,8 +75,12 @@ def check(library: Library) -> Report:
         report.errors.extend(f"{path}: {fault}" for fault in table_faults(library, table, units))
         report.errors.extend(f"{path}: {fault}" for fault in factor_faults(table))
         report.errors.extend(f"{path}: {fault}" for fault in process_faults(table, units, tables))
+        report.errors.extend(f"{path}: {fault}" for fault in price_faults(table, units))
     for path, law in laws.items():
         report.errors.extend(f"{path}: {fault}" for fault in law_faults(library, law, units))
+        report.errors.extend(f"{path}: {fault}" for fault in charge_faults(law))
+    report.errors.extend(tax_table_faults(tables, laws))
+    report.errors.extend(pollutant_name_faults(library.root / "names", known_pollutants(tables, laws)))
     if not misnamed:  # else no name can be looked up
         report.errors.extend(grid_name_faults(library.root / "names", tables.get(TABLE)))
     if MATERIALS in tables:
@@ -80,9 +88,11 @@ def check(library: Library) -> Report:
         report.errors.extend(
             f"{MATERIALS}: {fault}" for fault in material_faults(tables[MATERIALS], named, units)
         )
+    report.errors.extend(waste_faults(library.root / "names", tables, laws, units))
     cbam = laws.get(CBAM)
     if cbam is not None and {"eu.codes", "eu.goods"} <= set(tables):
-        report.errors.extend(cbam_faults(library, cbam, tables))
+        customs = {path: table for path, table in tables.items() if path.startswith(CUSTOMS)}
+        report.errors.extend(cbam_faults(library, cbam, customs))
     for table in tables.values():
         report.coverage.append(_read_table(table))
     for law in laws.values():

@@ -175,7 +175,7 @@ class Grids:
         """Return the figures of a library."""
         table = library.table(TABLE)
         every = table.numbers("value_gco2e_per_kwh")
-        held = np.flatnonzero(np.isfinite(every))
+        held = np.flatnonzero(np.isfinite(every) & library.known_rows(TABLE))
         keys, codes = np.unique(np.array(table.columns["grid"])[held], return_inverse=True)
         years = np.array(table.columns["year"])[held].astype(np.int64)
         order = np.lexsort((years, codes))

@@ -11,11 +11,23 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from factors.law import Law, load_law
 from factors.table import FactorTable, load_table
 
 ROOT = Path(__file__).parent
-FACTORS = ("batteries", "damage", "emissions", "energy", "freight", "prices", "processes", "waste")  # of tables
+FACTORS = (
+    "batteries",
+    "damage",
+    "emissions",
+    "energy",
+    "freight",
+    "prices",
+    "processes",
+    "waste",
+)  # of tables
 PROFILES = "profiles"  # of named assumptions, written like a law
 
 
@@ -56,6 +68,21 @@ class Library:
     def sources(self) -> Mapping[str, Mapping[str, Any]]:
         """What each source key stands for."""
         return tomllib.loads((self.root / "sources.toml").read_text(encoding="utf-8"))
+
+    @property
+    def names(self) -> Path:
+        """The folder of the names: countries, grids, materials, units."""
+        return self.root / "names"
+
+    def known_rows(self, path: str) -> NDArray[np.bool_]:
+        """Return which rows of a table anybody could know by `known_on`: by the date of their source."""
+        table = self.table(path)
+        if self.known_on is None:
+            return np.ones(len(table), dtype=bool)
+        if "source" not in table.columns:
+            return np.full(len(table), table.published <= self.known_on)
+        known = {key for key, source in self.sources.items() if source["date"] <= self.known_on}
+        return np.array([key in known for key in table.columns["source"]], dtype=bool)
 
     def law_paths(self) -> tuple[str, ...]:
         """Return the dotted names of all laws and profiles."""

@@ -19,6 +19,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+
 from factors.library import Library
 from factors.names import NOT_GIVEN, normalised
 
@@ -168,7 +170,7 @@ def _published(library: Library) -> Mapping[str, tuple[Published, ...]]:
     table = library.table(TABLE)
     texts = [field.name for field in fields(Published) if field.name not in ("reference", *NUMBERS)]
     found: dict[str, list[Published]] = {}
-    for number in range(len(table)):
+    for number in np.flatnonzero(library.known_rows(TABLE)).tolist():
         row = table.row(number)
         cells: dict[str, Any] = {name: row[name] for name in texts}
         cells |= {name: float(row[name]) if row[name] else None for name in NUMBERS}

@@ -46,7 +46,7 @@ def _of_row(library: Library, key: str) -> Citation:
     cells = table.row(table.by_reference[key])
     about: dict[str, Any] = {**table.about}
     about.update((name, cells[name]) for name in ("source", "place") if name in cells)
-    column = next((c for c in table.about["units"] if cells[c]), "")
+    column = next((c for c in table.about["units"] if cells[c]), "value")
     country = cells.get("country", "")
     where = f", {_country(library, country)}" if country else ""
     return Citation(
@@ -57,7 +57,7 @@ def _of_row(library: Library, key: str) -> Citation:
         citation=library.citation(about["source"], f"{about['place']}{where}"),
         address=str(library.sources[about["source"]]["address"]),
         reading=cells.get("reading") or str(about.get("reading", "")),
-        note=cells.get("note", ""),
+        note="; ".join(text for text in (cells.get("gas", ""), cells.get("note", "")) if text),
     )
 
 

@@ -227,13 +227,13 @@ def _in_range(
     limits: list[str] = []
     if column.above is not None:
         outside |= values <= column.above
-        limits.append(f"more than {column.above:g}")
+        limits.append(f"more than {column.above:.12g}")
     if column.least is not None:
         outside |= values < column.least
-        limits.append(f"at least {column.least:g}")
+        limits.append(f"at least {column.least:.12g}")
     if column.most is not None:
         outside |= values > column.most
-        limits.append(f"at most {column.most:g}")
+        limits.append(f"at most {column.most:.12g}")
     if not outside.any():
         return values, []
     expected = " and ".join(limits) + (f" {column.units[0]}" if column.units else "")

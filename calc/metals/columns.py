@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from calc.engine import units
 from calc.engine.citations import GIVEN
-from calc.engine.model import Coded, FloatArray
+from calc.engine.model import Coded, FloatArray, TableData
 from calc.metals import kernel
 from calc.metals import status as st
 from calc.metals.footprints import PRIMARY, Footprint
@@ -68,12 +68,16 @@ def basis(lots: Lots) -> Coded:
     return Coded(np.where(st.is_computed(lots.status), found, -1).astype(np.int8), values)
 
 
-def boundaries(lots: Lots) -> Coded:
-    """Return the boundary of the figure that each lot rests on."""
-    values = tuple(dict.fromkeys(f.boundary for f in lots.known.figures))
-    own = np.array([values.index(f.boundary) for f in lots.known.figures] + [-1])
+def boundaries(lots: Lots, data: TableData) -> Coded:
+    """Return the boundary of the figure that each lot rests on; the supplier's own where it is given."""
+    stated = data.coded("boundary") or Coded(np.full(lots.size, -1, dtype=np.int32), ())
+    figures = lots.known.figures
+    values = tuple(dict.fromkeys([*(f.boundary for f in figures), *stated.values]))
+    own = np.array([*(values.index(f.boundary) for f in figures), -1])
     found = np.where((lots.share > 0) & (lots.primary < 0), own[lots.secondary], own[lots.primary])
-    return Coded(np.where(st.is_computed(lots.status), found, -1).astype(np.int8), values)
+    theirs = np.array([*(values.index(text) for text in stated.values), -1])[stated.codes]
+    found = np.where((lots.status == st.GIVEN) & (theirs >= 0), theirs, found)
+    return Coded(np.where(st.is_computed(lots.status), found, -1).astype(np.int32), values)
 
 
 def electric(lots: Lots) -> FloatArray:
@@ -89,7 +93,7 @@ def grid(lots: Lots, which: str) -> FloatArray:
     traits = lots.known.of_figures.traits
     needs = has(ELECTRIC, traits[lots.primary] | traits[lots.secondary])
     values: FloatArray = getattr(lots, which)
-    return np.where(needs & (lots.status != st.GRID_MISSING), values, np.nan)
+    return np.where(needs & st.shows_routes(lots.status), values, np.nan)
 
 
 def electricity(lots: Lots) -> FloatArray:
@@ -152,6 +156,17 @@ def freight(lots: Lots, part: str) -> FloatArray:
     return np.where(st.is_computed(lots.status), per_tonne[lots.legs] * lots.mass, np.nan)
 
 
+def freight_legs(lots: Lots) -> Coded:
+    """Return the legs of each lot in words: way, factors and their source, the canal used."""
+    legs = lots.known.legs
+    if legs is None:
+        return Coded(np.full(lots.size, -1, dtype=np.int32), ())
+    said = [legs.description(entry) for entry in range(len(legs.ttw))]
+    values = tuple(dict.fromkeys(text for text in said if text))
+    codes = np.array([values.index(text) if text else -1 for text in said], dtype=np.int32)[lots.legs]
+    return Coded(np.where(st.is_computed(lots.status), codes, -1).astype(np.int32), values)
+
+
 def published(lots: Lots, library: Library, which: Any) -> FloatArray:
     """Return the lowest or highest published figure of the primary route [t CO2e/t]."""
     found = []
@@ -159,7 +174,7 @@ def published(lots: Lots, library: Library, which: Any) -> FloatArray:
         figures = published_range(library, name, PRIMARY) or published_range(library, name, PRIMARY, "co2")
         ends = [v for f in figures for v in (f.low, f.high, f.value) if v is not None]
         found.append(which(ends) if ends else np.nan)
-    return np.array([*found, np.nan])[lots.material]
+    return np.where(st.shows_routes(lots.status), np.array([*found, np.nan])[lots.material], np.nan)
 
 
 def references(lots: Lots, route: str) -> Coded:

@@ -51,6 +51,7 @@ def explain(ledger: Ledger, row: int) -> str:
             f"freight     {number(of('freight_ttw_tco2e'))} tank to wheel + {number(of('freight_wtt_tco2e'))} well to"
             f" tank = {number(of('freight_tco2e'))} tCO2e; saving left {number(of('net_saving_tco2e'))} tCO2e"
         )
+        said += [f"     {leg}" for leg in text(ledger, row, "freight_legs").split("; ")]
     for line, unit in (("carbon_price", "EUR"), ("social_cost", "USD"), ("uba_cost", "EUR")):
         price = of(f"{line}_{unit.lower()}")
         worth = of(f"saving_at_{line}_{unit.lower()}")

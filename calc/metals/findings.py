@@ -39,6 +39,12 @@ _STATES = {
         "primary or secondary",
         "write one of the two, or a recycled share",
     ),
+    st.UNKNOWN_ALLOCATION: (
+        REFUSED,
+        "allocation",
+        "cut-off, avoided burden or CFF",
+        "write one of them, or leave the cell empty for cut-off",
+    ),
     st.NO_FIGURE: (
         REFUSED,
         "material",

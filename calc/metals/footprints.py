@@ -289,6 +289,8 @@ def footprints(library: Library, choices: tuple[tuple[str, str], ...]) -> tuple[
     found: list[Footprint] = []
     for chain in CHAINS:
         table = library.table(chain.system)
+        if not library.known_rows(chain.system).all():
+            continue
         regions = dict.fromkeys(
             region
             for region, kind, made in zip(

@@ -33,6 +33,7 @@ COLUMNS = (
         unit_column="unit",
         needed=True,
         above=0,
+        most=10**10,
         meaning_zh="批次质量（注明单位）",
         example="25",
         second="12.5",
@@ -148,6 +149,7 @@ COLUMNS = (
         units=("tCO2e/t", "t/t"),
         unit_needed=True,
         least=0,
+        most=10**6,
         meaning_zh="供应商提供的碳足迹（优先采用）",
     ),
     Column(
@@ -211,6 +213,7 @@ LINES = (
     Line("coverage", "code", "What the indicators cover"),
     Line("freight_ttw_tco2e", "number", "Freight, tank to wheel", "tCO2e"),
     Line("freight_wtt_tco2e", "number", "Freight, well to tank", "tCO2e"),
+    Line("freight_legs", "text", "Legs of the journey"),
     Line("published_low_tco2e_per_t", "number", "Lowest published (primary)", "tCO2e/t"),
     Line("published_high_tco2e_per_t", "number", "Highest published (primary)", "tCO2e/t"),
     Line("primary_reference", "reference", "Source of the primary figure"),

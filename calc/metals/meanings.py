@@ -36,15 +36,15 @@ PROFILE = "profiles.metals"
 CFF_TABLE, GENERIC = "emissions.cff", "generic"
 
 
-BUILT_IN, ELECTRIC, CO2_ONLY, OF_MIX, STOOD_IN, OF_WORLD = (np.uint8(1 << n) for n in range(6))
+BUILT_IN, ELECTRIC, ELECTROLYTIC, CO2_ONLY, OF_MIX, STOOD_IN, OF_WORLD = (np.uint8(1 << n) for n in range(7))
 
 
 @dataclass(frozen=True)
 class OfFigures:
     """What the rows ask of the figures; one entry more, for a figure that is not there, at the end.
 
-    `traits` are bits: built from processes, rests on a grid, counts CO2 only, is of the mix on the market, has
-    processes of World within the inventory of a region, is of World though regions of the material are held.
+    `traits` are bits: built from processes, rests on a grid, on that of electrolysis, counts CO2 only, is of the mix
+    on the market, has processes of World within the inventory of a region, is of World though regions are held.
     """
 
     traits: NDArray[np.uint8]
@@ -77,6 +77,7 @@ class Meanings:
     region: tuple[IndexArray, IndexArray]  # of the origin: column in the two tables below
     by_region: tuple[IndexArray, IndexArray]  # material x region -> figure, primary and secondary
     graded: IndexArray  # material x scrap grade -> secondary figure
+    grade: IndexArray
     origin_unknown: BoolArray
     origin_grid: IndexArray
     origin: Coded  # the countries by their names
@@ -95,15 +96,14 @@ def meanings(data: TableData, library: Library, options: Options) -> Meanings:
     figures = footprints(library, tuple(chosen.items()))
     known, grids = materials(library), Grids.of(library)
     country = texts(data, "origin")
-    keys = [grid_key(text) for text in country.values]
-    stated = [
-        "-".join(plain(v).replace("-", " ").replace("_", " ").split()) for v in _values(data, "boundary")
-    ]
+    keys = [grid_key(text, library.names) for text in country.values]
+    stated = [family(text) for text in _values(data, "boundary")]
     families = tuple(dict.fromkeys([*(family(f.boundary) for f in figures), *stated]))
     route_tables = [
         _by_region(library, figures, known, keys, route, chosen) for route in (PRIMARY, SECONDARY)
     ]
     found = _legs(data, library, grids)
+    graded, grade = _graded(figures, known, _values(data, "scrap_grade"))
     return Meanings(
         chosen=chosen,
         figures=figures,
@@ -111,16 +111,18 @@ def meanings(data: TableData, library: Library, options: Options) -> Meanings:
         of_figures=_of_figures(figures, families),
         of_materials=_of_materials(library, known),
         printed=printed(library, known),
-        material=_indices([material_key(v) for v in _values(data, "material")], known),
+        material=_indices([material_key(v, library.names) for v in _values(data, "material")], known),
         region=(route_tables[0][1], route_tables[1][1]),
         by_region=(route_tables[0][0], route_tables[1][0]),
-        graded=_graded(figures, known, _values(data, "scrap_grade")),
+        graded=graded,
+        grade=grade,
         origin_unknown=np.array([*(key is None for key in keys), False]),
         origin_grid=origin_grids(keys, grids),
-        origin=country_names(country, keys),
+        origin=country_names(country, keys, library),
         grids=grids,
         grid_named={
-            name: named_grids(_values(data, f"{name}.name"), grids) for name in ("grid", "grid_smelter")
+            name: named_grids(_values(data, f"{name}.name"), grids, library)
+            for name in ("grid", "grid_smelter")
         },
         share_of_route=np.array([*(ROUTES.get(plain(v), np.nan) for v in _values(data, "route")), np.nan]),
         allocation=np.array(
@@ -147,8 +149,12 @@ def _indices(keys: Sequence[str | None], known: Sequence[str]) -> IndexArray:
 
 
 def family(boundary: str) -> str:
-    """Return what of a boundary decides whether figures may stand side by side."""
-    return boundary.partition(",")[0]
+    """Return what of a boundary decides whether figures may stand side by side.
+
+    Site and upstream, as the steel industry counts, is from the cradle to the gate.
+    """
+    plainly = plain(boundary.partition(",")[0].replace("-", " ").replace("_", " "))
+    return "cradle to gate" if plainly == "site + upstream" else plainly
 
 
 def _of_figures(figures: Sequence[Footprint], families: Sequence[str]) -> OfFigures:
@@ -158,6 +164,7 @@ def _of_figures(figures: Sequence[Footprint], families: Sequence[str]) -> OfFigu
     traits = [
         BUILT_IN * (f.basis == BUILT)
         | ELECTRIC * any(s.power or s.electrolysis for s in f.stages)
+        | ELECTROLYTIC * any(s.electrolysis for s in f.stages)
         | CO2_ONLY * (f.unit == "tCO2/t")
         | OF_MIX * f.of_mix
         | STOOD_IN * bool(f.stood_in)
@@ -193,7 +200,7 @@ def _by_region(
     chosen: Mapping[str, str],
 ) -> tuple[IndexArray, IndexArray]:
     """Return the figure of each material and region, and the region of each spelling of a country."""
-    territories = names.territories(library.root / "names")
+    territories = names.territories(library.names)
     at = {
         (f.material, f.variant if f.basis == BUILT else ""): n
         for n, f in enumerate(figures)
@@ -213,13 +220,15 @@ def _by_region(
     return table, np.array(column, dtype=np.intp)
 
 
-def _graded(figures: Sequence[Footprint], known: Sequence[str], spelled: Sequence[str]) -> IndexArray:
+def _graded(
+    figures: Sequence[Footprint], known: Sequence[str], spelled: Sequence[str]
+) -> tuple[IndexArray, IndexArray]:
+    """Return the secondary figure of each material and grade, and the grade of each spelling."""
     at = {(f.material, f.variant): n for n, f in enumerate(figures) if f.route == SECONDARY}
-    table = np.full((len(known) + 1, len(spelled) + 1), -1, dtype=np.intp)
-    for column, text in enumerate(spelled):
-        variant = GRADES.get(plain(text), "")
-        table[:-1, column] = [at.get((name, variant), -1) for name in known]
-    return table
+    grades = tuple(dict.fromkeys(GRADES.values()))
+    table = np.full((len(known) + 1, len(grades) + 1), -1, dtype=np.intp)
+    table[:-1, :-1] = [[at.get((name, grade), -1) for grade in grades] for name in known]
+    return table, _indices([GRADES.get(plain(text)) for text in spelled], grades)
 
 
 def _legs(data: TableData, library: Library, grids: Grids) -> LegTable | None:
@@ -229,7 +238,7 @@ def _legs(data: TableData, library: Library, grids: Grids) -> LegTable | None:
     table = library.table(GRID_TABLE)
 
     def figure(spelled: str) -> GridFigure | None:
-        value, row, _ = grids.figure(grid_key(spelled) or "")
+        value, row, _ = grids.figure(grid_key(spelled, library.names) or "")
         value *= units.factor("gCO2e/kWh", "kgCO2e/kWh")
         return None if row < 0 else GridFigure(value, f"grid of {spelled}", table.reference(row))
 

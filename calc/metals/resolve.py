@@ -13,7 +13,16 @@ from calc.engine.states import States
 from calc.metals import status as st
 from calc.metals.allocations import Allocations, allocations
 from calc.metals.grids import grids
-from calc.metals.meanings import CO2_ONLY, ELECTRIC, OF_MIX, OF_WORLD, STOOD_IN, Meanings, has
+from calc.metals.meanings import (
+    CO2_ONLY,
+    ELECTRIC,
+    ELECTROLYTIC,
+    OF_MIX,
+    OF_WORLD,
+    STOOD_IN,
+    Meanings,
+    has,
+)
 from calc.metals.points import at_points
 
 OPTIONAL = ("supplier", "lot", "unit", "destination")  # no figure rests on these columns
@@ -78,20 +87,22 @@ def resolve(data: TableData, known: Meanings, part: slice) -> Lots:
     secondary = _graded(data, known, material, _figure(known, 1, material, origin), states)
     traits = known.of_figures.traits
     first, second = traits.take(primary, mode="wrap"), traits.take(secondary, mode="wrap")
-    needed = has(ELECTRIC, first | second)
-    grid, grid_row, smelter, smelter_row = grids(data, known, origin, needed, states)
-    on_points = at_points(known.printed, material, (primary < 0) & (secondary < 0), share, states)
-    allocation = allocations(data, known, material, states)
     supplier = data.numbers("supplier_factor")
     given = np.zeros(data.size, dtype=bool) if supplier is None else ~np.isnan(supplier)
     _boundaries(data, known, primary, secondary, share, given, states)
-    _figures_needed(primary, secondary, share, allocation.a, on_points, given, states)
     legs = np.empty(0, dtype=np.intp) if known.legs is None else known.legs.codes[part]
     if legs.size:
         states.end(known.leg_faults[legs], st.FREIGHT_UNCLEAR)
-    yields = _yields(data, known, secondary, states)
+    states.end(given, st.GIVEN)  # from here on nothing of ours is needed
+    needed = has(ELECTRIC, first | second)
+    grid, grid_row, smelter, smelter_row = grids(
+        data, known, origin, needed, has(ELECTROLYTIC, first | second), given, states
+    )
+    on_points = at_points(known.printed, material, (primary < 0) & (secondary < 0), share, states)
+    allocation = allocations(data, known, material, given | ~np.isnan(on_points), states)
+    _figures_needed(primary, secondary, share, allocation.a, on_points, given, states)
+    yields = _yields(data, known, secondary, given, states)
     _only_notes(known, first, second, share, origin, states)
-    states.end(given, st.GIVEN)
     return Lots(
         size=data.size,
         known=known,
@@ -143,7 +154,7 @@ def _graded(
     grade = data.coded("scrap_grade")
     if grade is None:
         return secondary
-    graded = known.graded[material, grade.codes]
+    graded = known.graded[material, known.grade[grade.codes]]
     states.note((grade.codes >= 0) & (graded < 0), "grade_unused")
     return np.where(graded >= 0, graded, secondary)
 
@@ -158,7 +169,9 @@ def _boundaries(
     states: States,
 ) -> None:
     """Find lots that would compare figures of different boundaries: the two routes, or the supplier's with ours."""
-    f = known.of_figures
+    f, stated = known.of_figures, data.coded("boundary")
+    if stated is not None:
+        states.note((stated.codes >= 0) & ~given, "boundary_unused")
     if f.one_family and not given.any():
         return
     families = f.family
@@ -194,13 +207,15 @@ def _figures_needed(
             states.note(missing, name)
 
 
-def _yields(data: TableData, known: Meanings, secondary: IndexArray, states: States) -> FloatArray:
+def _yields(
+    data: TableData, known: Meanings, secondary: IndexArray, unused: BoolArray, states: States
+) -> FloatArray:
     """Return by what the secondary route is multiplied because of the yield given."""
     given = data.numbers("yield")
     if given is None:
         return np.ones(data.size)
     scrap = known.of_figures.scrap.take(secondary, mode="wrap")
-    states.note(~np.isnan(given) & np.isnan(scrap), "yield_unused")
+    states.note(~np.isnan(given) & (np.isnan(scrap) | unused), "yield_unused")
     if known.chosen["yield_energy"] == "per_product":
         return np.ones(data.size)
     return np.where(np.isnan(given) | np.isnan(scrap), 1.0, 1.0 / (given * scrap))

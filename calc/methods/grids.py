@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from calc.engine.model import Coded, Column, IndexArray
-from factors import names
+from factors import Library, names
 from factors.grids import Grids, grid_key
 
 UNKNOWN, WITHOUT = -2, -1  # a name that means nothing; a grid without a figure, or an empty cell
@@ -37,9 +37,9 @@ def grid_column(
     )
 
 
-def named_grids(spellings: Sequence[str], grids: Grids) -> IndexArray:
+def named_grids(spellings: Sequence[str], grids: Grids, library: Library) -> IndexArray:
     """Return the code of the grid that each spelling names, `UNKNOWN` or `WITHOUT`; the empty cell at the end."""
-    keys = [grid_key(text) for text in spellings]
+    keys = [grid_key(text, library.names) for text in spellings]
     codes = [UNKNOWN if key is None else grids.code_by_key.get(key, WITHOUT) for key in keys]
     return np.array([*codes, WITHOUT], dtype=np.intp)
 
@@ -47,12 +47,12 @@ def named_grids(spellings: Sequence[str], grids: Grids) -> IndexArray:
 def origin_grids(keys: Sequence[str | None], grids: Grids) -> IndexArray:
     """Return the code of the grid of each origin, `WITHOUT` where it has none; that of the world at the end."""
     codes = [grids.code_by_key.get(key or "", WITHOUT) for key in keys]
-    return np.array([*codes, grids.code_by_key[WORLD]], dtype=np.intp)
+    return np.array([*codes, grids.code_by_key.get(WORLD, WITHOUT)], dtype=np.intp)
 
 
-def country_names(country: Coded, keys: Sequence[str | None]) -> Coded:
+def country_names(country: Coded, keys: Sequence[str | None], library: Library) -> Coded:
     """Return the countries of a column by their names; regions keep their key."""
-    territories = names.territories()
+    territories = names.territories(library.names)
     shown = ["" if key is None else territories[key].name_en if key in territories else key for key in keys]
     values = tuple(dict.fromkeys(name for name in shown if name))
     codes = [values.index(name) if name else -1 for name in shown]

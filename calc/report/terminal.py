@@ -49,7 +49,7 @@ def print_summary(ledger: Ledger, output: str) -> None:
     assumed = int(ledger.assumed_rows.sum())
     console.print()
     if assumed:
-        console.print(f"{assumed} rows rest on something carried past its date; see their notes.")
+        console.print(f"{assumed} rows rest on an assumption; see their notes.")
     console.print(f"written: {output}")
 
 

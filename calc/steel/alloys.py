@@ -34,7 +34,7 @@ def alloy(library: Library, text: str) -> Alloy:
     total, whole, references = 0.0, 0.0, []
     for one in met:
         share = float(one["share"].replace(",", ".")) / PER_CENT
-        key = material_key(one["name"])
+        key = material_key(one["name"], library.names)
         figures = [f for f in published(library, key or "") if (f.source, f.indicator) == (SOURCE, "ghg")]
         if not figures or figures[0].value is None:
             return Alloy(float("nan"), fault=f"no figure is held for {one['name']}")

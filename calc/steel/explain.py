@@ -38,11 +38,11 @@ def explain(ledger: Ledger, row: int) -> str:
         f" ({number(of('scrap_t_per_t'))} t of scrap per t of steel): t CO2e per t",
         *home("route_reference"),
         "1. Electricity",
-        f"   {number(of('electricity_kwh_per_t'))} kWh/t at {number(of('grid_gco2e_per_kwh'))} gCO2e/kWh",
+        f"   {number(of('electricity_kwh_per_t'))} kWh/t at {number(of('grid_used_gco2e_per_kwh'))} gCO2e/kWh",
         *home("grid_reference"),
     ]
-    if not np.isnan(of("hydrogen_grid_gco2e_per_kwh")):
-        said.append(f"   electrolysis at {number(of('hydrogen_grid_gco2e_per_kwh'))} gCO2e/kWh")
+    if not np.isnan(of("hydrogen_grid_used_gco2e_per_kwh")):
+        said.append(f"   electrolysis at {number(of('hydrogen_grid_used_gco2e_per_kwh'))} gCO2e/kWh")
         said += home("hydrogen_grid_reference")
     said += home("hydrogen_reference")
     said.append("2. Stages, direct and electricity [tCO2e/t]")
@@ -52,7 +52,7 @@ def explain(ledger: Ledger, row: int) -> str:
         said += home(_SOURCES[line]) if line in _SOURCES else []
     if of("captured_tco2_per_t") > 0:
         said.append(f"   captured                    {number(of('captured_tco2_per_t'))} tCO2/t, taken off")
-    total, mass = of("footprint_tco2e_per_t"), of("mass_t")
+    total, mass = of("footprint_tco2e_per_t"), of("quantity_t")
     said += [
         "3. Footprint",
         f"   direct {number(of('direct_tco2e_per_t'))} + electricity {number(of('electricity_tco2e_per_t'))}"

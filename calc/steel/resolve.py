@@ -22,7 +22,7 @@ from calc.steel import status as st
 from calc.steel.alloys import Alloy, alloy
 from calc.steel.routes import Inventory, inventory_of
 from calc.steel.spellings import ELECTROLYSIS, GIVEN, REFORMING, hydrogen_source, route_name
-from factors import Library
+from factors import Library, names
 from factors.grids import Grids, grid_key
 
 PROFILE = "profiles.steel"
@@ -64,6 +64,7 @@ class Rows:
     status: NDArray[np.int8]
     notes: NDArray[np.uint32]
     origin: Coded
+    outside: BoolArray  # goods to which CBAM does not apply: of the Union, or of an origin of Annex III
     unknown: Mapping[str, Coded]  # column -> spellings that mean nothing, -1 where they do
 
 
@@ -82,7 +83,7 @@ def resolve(data: TableData, library: Library, options: Options) -> Rows:
     states.note(np.array([*(taken for _, taken in met), False])[spelled.codes], "dri_gas")
     share = _shares(data, inventory, chosen, route, states)
     country = texts(data, "origin")
-    keys = [grid_key(text) for text in country.values]
+    keys = [grid_key(text, library.names) for text in country.values]
     sources = texts(data, "hydrogen_route")
     hydrogen = _hydrogen(data, inventory, sources, route, share, states)
     (grid, grid_row), (hydrogen_grid, hydrogen_row), unknown_grids = _grids(
@@ -96,6 +97,8 @@ def resolve(data: TableData, library: Library, options: Options) -> Rows:
     faulty = np.array([*(bool(a.fault) for a in alloys), False])[alloying.codes]
     states.end(faulty, st.ALLOY_UNKNOWN)
     states.note((alloying.codes >= 0) & ~faulty, "alloy_precursor")
+    outside = _outside(keys, library)[country.codes]
+    states.note(outside, "outside_cbam")
     return Rows(
         size=data.size,
         inventory=inventory,
@@ -121,7 +124,8 @@ def resolve(data: TableData, library: Library, options: Options) -> Rows:
         price=numbers(data, "steel_price"),
         status=states.status,
         notes=states.notes,
-        origin=country_names(country, keys),
+        origin=country_names(country, keys, library),
+        outside=outside,
         unknown={
             "route": unknown_spellings(spelled, [bool(name) for name, _ in met]),
             "origin": unknown_spellings(country, [k is not None for k in keys]),
@@ -129,6 +133,16 @@ def resolve(data: TableData, library: Library, options: Options) -> Rows:
             **unknown_grids,
         },
     )
+
+
+def _outside(keys: Sequence[str | None], library: Library) -> BoolArray:
+    """Return which countries of origin are outside CBAM; the empty cell at the end is not.
+
+    Source: Regulation (EU) 2023/956, Art. 2 and Annex III.
+    """
+    known = names.territories(library.names)
+    free = [key is not None and key in known and known[key].customs_status != "third" for key in keys]
+    return np.array([*free, False])
 
 
 def _of_route(inventory: Inventory, route: IntArray, field: str) -> NDArray[Any]:
@@ -190,7 +204,7 @@ def _grids(
 
     def one(column: str, fallback: IndexArray, needed: BoolArray) -> tuple[FloatArray, IntArray, BoolArray]:
         given, named = numbers(data, column), texts(data, f"{column}.name")
-        codes = named_grids(named.values, table)
+        codes = named_grids(named.values, table, library)
         unknown[column] = unknown_spellings(named, [code != UNKNOWN for code in codes[:-1].tolist()])
         own = np.maximum(codes[named.codes], WITHOUT)
         value, row, exact = table.by_key_year(np.where(named.codes >= 0, own, fallback), years)

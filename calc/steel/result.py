@@ -62,6 +62,7 @@ BEFORE, AFTER = (
     "direct emissions, before free allocation",
     "direct emissions, after free allocation (column B)",
 )
+OUTSIDE = "outside CBAM"
 BOUNDARIES = (
     "coke and sinter making to crude steel; casting and rolling not held",
     "coke and sinter making to crude steel, casting and rolling as given",
@@ -163,7 +164,11 @@ def compute(rows: Rows, at: cbam.Terms, benchmark: FloatArray, pair: IntArray) -
             "electricity_tco2e": made.electricity * mass,
         }
         costs = [
-            cbam.cost_per_tonne(made.direct, free[:, year].take(pair[part], mode="wrap"), at, year)
+            np.where(
+                rows.outside[part],
+                0.0,
+                cbam.cost_per_tonne(made.direct, free[:, year].take(pair[part], mode="wrap"), at, year),
+            )
             for year in range(len(cbam.YEARS))
         ]
         found |= dict(zip(COST_LINES, costs, strict=True))
@@ -197,7 +202,7 @@ def ledger(
     out = compute(rows, at, benchmark, pair)
     computed = rows.status == st.COMPUTED
     late = {
-        "no_benchmark": (code.codes >= 0) & (pair < 0),
+        "no_benchmark": (code.codes >= 0) & (pair < 0) & ~rows.outside,
         "never_pays": ~np.isnan(rows.premium) & ~(out["abatement_tco2e_per_t"] > 0),
     }
     for name, which in late.items():
@@ -212,11 +217,14 @@ def ledger(
         route_used=Coded(route, tuple(r.name for r in every)),
         made_in=rows.origin,
         boundary_used=Coded(np.where(computed, ~np.isnan(rows.rolling), -1).astype(np.int8), BOUNDARIES),
-        cbam_basis=Coded(np.where(computed, pair >= 0, -1).astype(np.int8), (BEFORE, AFTER)),
+        cbam_basis=Coded(
+            np.where(computed, np.where(rows.outside, 2, pair >= 0), -1).astype(np.int8),
+            (BEFORE, AFTER, OUTSIDE),
+        ),
         scrap_share_used=np.where(computed, rows.share, np.nan),
-        mass_t=rows.mass,
-        grid_gco2e_per_kwh=np.where(computed, rows.grid, np.nan),
-        hydrogen_grid_gco2e_per_kwh=np.where(
+        quantity_t=rows.mass,
+        grid_used_gco2e_per_kwh=np.where(computed, rows.grid, np.nan),
+        hydrogen_grid_used_gco2e_per_kwh=np.where(
             computed & (rows.hydrogen == ELECTROLYSIS), rows.hydrogen_grid, np.nan
         ),
         certificate_price_eur=np.where(computed, at.price[0], np.nan),

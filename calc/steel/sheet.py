@@ -39,14 +39,14 @@ def sheet_model(rows: Rows, at: Terms, pair: IntArray, costs: Sequence[str]) -> 
         "footprint_tco2e_per_t": lines(
             computed, "{direct_tco2e_per_t}+{electricity_tco2e_per_t}+{upstream_tco2e_per_t}"
         ),
-        "footprint_tco2e": lines(computed, "{footprint_tco2e_per_t}*{mass_t}"),
-        "direct_tco2e": lines(computed, "{direct_tco2e_per_t}*{mass_t}"),
-        "electricity_tco2e": lines(computed, "{electricity_tco2e_per_t}*{mass_t}"),
+        "footprint_tco2e": lines(computed, "{footprint_tco2e_per_t}*{quantity_t}"),
+        "direct_tco2e": lines(computed, "{direct_tco2e_per_t}*{quantity_t}"),
+        "electricity_tco2e": lines(computed, "{electricity_tco2e_per_t}*{quantity_t}"),
         "abatement_tco2e_per_t": lines(computed, "{baseline_tco2e_per_t}-{footprint_tco2e_per_t}"),
         "abatement_share": lines(computed, "{abatement_tco2e_per_t}/{baseline_tco2e_per_t}"),
     }
     if priced:
-        bare = computed & (pair < 0)
+        bare = computed & (pair < 0) & ~rows.outside
         for n, line in enumerate(costs):
             if same or n == 0:
                 formulas[line] = lines(bare, f"{{direct_tco2e_per_t}}*{{{PRICE}}}")

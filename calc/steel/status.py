@@ -58,6 +58,7 @@ NOTES = {
     "capture_heat": "only the electricity of the capture is counted",
     "alloy_precursor": "alloys may be precursors under CBAM: their direct emissions come on top of the exposure",
     "no_benchmark": "no benchmark is held for this goods code and route: exposure before free allocation",
+    "outside_cbam": "goods of this origin are outside CBAM: no exposure",
     "never_pays": "no abatement against BF-BOF: no carbon price pays for the premium",
 }
 WORDS = Words(STATUSES, MEANING, NOTES, unread=UNREAD)

@@ -70,7 +70,7 @@ PUBLISHED = GroupTable(
 
 VIEW = View(
     amount="footprint_tco2e",
-    quantity="mass_t",
+    quantity="quantity_t",
     groupings=(
         Grouping("route_used", "Route", "Routes not known", 20, short="Route"),
         Grouping("made_in", "Origin", "Origin not given", short="Origin", chart=False),
@@ -79,7 +79,7 @@ VIEW = View(
     top=(
         Shown("route_used", "route"),
         Shown("scrap_share_used", "scrap", 2),
-        Shown("mass_t", "t", 1),
+        Shown("quantity_t", "t", 1),
         Shown("direct_tco2e_per_t", "direct/t", 3),
         Shown("footprint_tco2e_per_t", "tCO2e/t", 3),
         Shown("footprint_tco2e", "tCO2e", 1),
@@ -91,9 +91,9 @@ VIEW = View(
         "status": "status",
         "route_used": "route",
         "scrap_share_used": "scrap share",
-        "mass_t": "mass",
-        "grid_gco2e_per_kwh": "grid",
-        "hydrogen_grid_gco2e_per_kwh": "grid of electrolysis",
+        "quantity_t": "mass",
+        "grid_used_gco2e_per_kwh": "grid",
+        "hydrogen_grid_used_gco2e_per_kwh": "grid of electrolysis",
         "direct_tco2e_per_t": "direct emissions",
         "upstream_tco2e_per_t": "upstream",
         "certificate_price_eur": "certificate price",

@@ -21,7 +21,7 @@ from factors import Library
 from factors.names import normalised, territory_key
 
 MISSING = "distances between ports need the package searoute"
-INSTALL = "pip install 'pigou[freight]', or give the distance"
+INSTALL = "install the extra freight (pip install 'pigou[freight]'), or give the distance"
 FARTHEST = 200  # km from a port to the nearest lane; beyond, the port lies inland or the lanes have a gap
 CODE_LENGTH = 5  # of a UN/LOCODE
 SUGGESTIONS = 3

@@ -17,6 +17,7 @@ from calc.methods.freight.vehicles import Fault, GridFigure, Vehicle, vehicle, v
 from factors import Library
 
 SEA, KM = "sea", "km"
+MOST_KM = 100_000  # of one leg; more is a slip
 
 _LEGS = re.compile(r"\s*[;；]\s*|\s+[+＋]\s+")
 _Index = NDArray[np.intp]
@@ -94,6 +95,10 @@ def _kilometres(text: str) -> float | Fault:
         return Fault("freight_distance", "not_a_distance", str(error), "write a distance such as 300 km")
     if value < 0:
         return Fault("freight_distance", "negative_distance", f"'{text}' is below zero", "check the sign")
+    if value > MOST_KM:
+        return Fault(
+            "freight_distance", "distance_too_long", f"'{text}' is longer than any way", "check the unit"
+        )
     return value
 
 

@@ -61,6 +61,7 @@ BAD: list[tuple[dict[str, str], str, str, str, str, str]] = [
         *("share_missing", "share_missing", "recycled_share", "aluminium", "write 0 for primary metal"),
     ),
     ({"grid": "0.45 t/kWh"}, "invalid", "out_of_range", "grid", "0.45 t/kWh", "at most 3000 gCO2e/kWh"),
+    ({"route": "both"}, "unknown_route", "unknown_route", "route", "both", "primary or secondary"),
     ({"grid": "450"}, "invalid", "no_unit", "grid", "450", "g/kWh, kg/kWh or t/MWh?"),
     ({"grid": "-5 g/kWh"}, "invalid", "out_of_range", "grid", "-5 g/kWh", "at least 0"),
     ({"grid": "Yunan"}, "grid_missing", "unknown_grid", "grid", "did you mean Yunnan", "a grid we know"),
@@ -113,11 +114,11 @@ BAD: list[tuple[dict[str, str], str, str, str, str, str]] = [
     (
         {"allocation": "magic"},
         *(
-            "allocation_incomplete",
-            "allocation_incomplete",
+            "unknown_allocation",
+            "unknown_allocation",
             "allocation",
             "magic",
-            "cut-off, or avoided burden",
+            "cut-off, avoided burden or CFF",
         ),
     ),
     (
@@ -127,7 +128,7 @@ BAD: list[tuple[dict[str, str], str, str, str, str, str]] = [
     ({"allocation": "CFF", "cff_a": "2"}, "invalid", "share_above_one", "cff_a", "2", "0.02 or 2 %?"),
     ({"mass": "5"}, "invalid", "no_unit", "mass", "5", "one of t"),
     ({"mass": "5 ton"}, "invalid", "ambiguous_unit", "mass", "ton", "short ton (907.18 kg)"),
-    ({"mass": "0 t"}, "invalid", "out_of_range", "mass", "0 t", "more than 0 t"),
+    ({"mass": "0 t"}, "invalid", "out_of_range", "mass", "0 t", "more than 0 and at most"),
     ({"mass": ""}, "invalid", "empty_cell", "mass", "", "fill in the cell"),
     ({"mass": "5 MWh"}, "invalid", "", "mass", "MWh", "t"),
     (

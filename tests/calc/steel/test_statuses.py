@@ -100,7 +100,7 @@ def test_chinese_headings() -> None:
     found = calc.run(frame).result_frame()
     assert found["route_used"][0] == "BF-BOF"
     assert found["scrap_share_used"][0] == pytest.approx(0.15)
-    assert 0 < found["grid_gco2e_per_kwh"][0] < 300
+    assert 0 < found["grid_used_gco2e_per_kwh"][0] < 300
 
 
 def test_explanation_leads_home() -> None:
