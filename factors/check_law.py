@@ -62,7 +62,9 @@ def law_faults(library: Library, law: Law, units: set[str]) -> Iterator[str]:
                 yield f"{where}: unknown reading {block['reading']!r}"
     for table, blocks in raw.get("tables", {}).items():
         for block in blocks:
-            yield from _edition(library, law.path.split(".")[0], f"[[tables.{table}]] {block['table']}", block)
+            yield from _edition(
+                library, law.path.split(".")[0], f"[[tables.{table}]] {block['table']}", block
+            )
     for name, assumption in law.assumptions.items():
         if assumption.source not in library.sources:
             yield f"[assumptions.{name}]: unknown source {assumption.source!r}"

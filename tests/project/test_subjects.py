@@ -13,7 +13,10 @@ from calc.engine.model import Subject
 def test_a_column_with_its_unit_in_the_name_is_input(subject: Subject) -> None:
     """Also where a result column has the same name."""
     for column in subject.table.columns:
-        headings = [column.name, *(f"{column.name}_{unit.replace('/', '_per_')}".lower() for unit in column.units)]
+        headings = [
+            column.name,
+            *(f"{column.name}_{unit.replace('/', '_per_')}".lower() for unit in column.units),
+        ]
         for heading in headings:
             found = matched(subject.table, [heading], {})
             assert [h.column for h in found.values()] == [column.name], heading
