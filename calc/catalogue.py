@@ -12,6 +12,14 @@ SUBJECTS = {
     "imports": "calc.cbam.imports",
     "metals": "calc.metals.lots",
     "steel": "calc.steel.lots",
+    "discharges": "calc.taxes.discharges",
+    "solid-waste": "calc.taxes.solid_waste",
+    "noise": "calc.taxes.noise",
+    "waste": "calc.waste.goods",
+    "account": "calc.accounts.account",
+    "measures": "calc.accounts.measures",
+    "allowances": "calc.allowances.plants",
+    "charges": "calc.charges.emissions",
 }
 
 

@@ -33,6 +33,7 @@ from calc.metals.result import COMPUTED_LINES
 from calc.methods.networks import WORLD, Process, System, build, read_system
 from calc.methods.system_export import datapackage
 from calc.methods.systems import intensities, inventory, scores
+from calc.taxes.discharges import SUBJECT as DISCHARGES
 from factors import load
 from factors.check_processes import is_network
 from factors.law import day
@@ -525,6 +526,104 @@ def metals(size: int = 1_000_000) -> list[Figure]:
     ]
 
 
+def discharges(size: int) -> TableData:
+    """Return monthly discharges of plants with 20 outlets and 12 pollutants each, in the order of the outlets."""
+    random = np.random.default_rng(1)
+    air = (
+        "SO2",
+        "NOx",
+        "烟尘",
+        "CO",
+        "HCl",
+        "fluorides",
+        "lead",
+        "ammonia",
+        "benzene",
+        "toluene",
+        "H2S",
+        "mercury",
+    )
+    water = (
+        "COD",
+        "NH3-N",
+        "BOD5",
+        "SS",
+        "TP",
+        "petroleum",
+        "lead",
+        "mercury",
+        "cadmium",
+        "copper",
+        "zinc",
+        "sulphides",
+    )
+    at = np.arange(size)
+    pollutant, month, outlet, site = at % 12, at // 12 % 12, at // 144 % 20, at // 2880
+    into_air = outlet < 12
+
+    def coded(codes: Any, values: tuple[str, ...]) -> Coded:
+        return Coded(codes.astype(np.int32), values)
+
+    columns = {
+        "site": coded(site, tuple(f"Plant {n}" for n in range(size // 2880 + 1))),
+        "province": coded(site % 6, ("Beijing", "上海", "Shandong", "Guangdong", "Henan", "Sichuan")),
+        "outlet": coded(outlet, tuple(f"D{n:03d}" for n in range(20))),
+        "month": coded(month, tuple(f"2024-{n:02d}" for n in range(1, 13))),
+        "medium": coded(~into_air, ("air", "water")),
+        "pollutant": coded(np.where(into_air, pollutant, pollutant + 12), air + water),
+        "amount": random.lognormal(3, 2, size),
+        "measured": random.uniform(1, 60, size).round(1),
+        "limit": coded(random.integers(0, 4, size), ("30", "50", "100", "35")),
+    }
+    none = np.zeros(size, dtype=np.int32)
+    units = {"amount": np.zeros(size, dtype=np.int8), "measured": np.full(size, -1, dtype=np.int8)}
+    places = (Place("benchmark", "", 1, {}, {}),)
+    rows = np.arange(size, dtype=np.int32)
+    return TableData(DISCHARGES.table, size, columns, units, {}, None, none, places, rows)
+
+
+def taxes(size: int = 1_000_000) -> list[Figure]:
+    """Discharges with every column, from coded columns and from strings, against the memory floor; a stream."""
+    from calc.engine.pipeline import calculate
+    from calc.engine.read import read
+    from calc.taxes.stream import Stream
+
+    data = discharges(size)
+    cells = {name: c.texts() if isinstance(c, Coded) else c for name, c in data.columns.items()}
+    frame = pd.DataFrame(cells).rename(columns={"amount": "amount [kg]"})
+
+    def every(ledger: Ledger) -> Ledger:
+        for line in ledger.lines:
+            _ = ledger.numbers(line.name) if line.kind == "number" else ledger.coded(line.name)
+        return ledger
+
+    def coded() -> Ledger:
+        return every(DISCHARGES.calculate(DISCHARGES, data, load(), Options(), Problems()))
+
+    def strings() -> Ledger:
+        return every(calculate(read(frame, [DISCHARGES.table]), load(), DISCHARGES, Options()))
+
+    kept = []
+
+    def streamed() -> None:
+        run = Stream()
+        for start in range(0, size, 250_000):
+            run.add(read(frame.iloc[start : start + 250_000], [DISCHARGES.table]).tables["discharges"])
+        kept.append(run.bytes() / run.open())
+        list(run.results([]))
+
+    floor = triad(column_bytes(coded()))
+    ours, baseline = paired(coded, floor)
+    mine, again = paired(strings, floor, 3)
+    chunked, whole = paired(streamed, strings, 3)
+    return [
+        Figure(f"{size:,} discharges, coded / triad", ours / baseline, 30, ours, baseline),
+        Figure(f"{size:,} discharges, strings / triad", mine / again, 45, mine, again),
+        Figure("  in a stream / at once", chunked / whole, 2, chunked, whole),
+        Figure("  kept for an outlet and month / 1 byte", kept[-1], 200, kept[-1], 1, "B"),
+    ]
+
+
 BENCHMARKS: dict[str, Callable[[], Figure | list[Figure]]] = {
     "kernel": lambda: kernel(1_000_000, 20),
     "kernel10": lambda: kernel(10_000_000, 20),
@@ -538,6 +637,7 @@ BENCHMARKS: dict[str, Callable[[], Figure | list[Figure]]] = {
     "demands": demands,
     "shipped": shipped,
     "metals": metals,
+    "taxes": taxes,
 }
 
 

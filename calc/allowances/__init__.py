@@ -1,0 +1,1 @@
+"""The net carbon cost of a plant under an emissions trading system."""

@@ -1,0 +1,1 @@
+"""China's environmental protection tax: pollutants discharged, solid waste, noise."""
