@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from calc.engine.errors import InputError, UsageError
-from calc.engine.headings import best, recognised
+from calc.engine.headings import best, matched, recognised
 from calc.engine.model import Column, Subject, Table
 from calc.engine.pipeline import chosen_subject
 from calc.engine.read import read
@@ -168,12 +168,66 @@ def test_a_heading_map_chooses_a_subject(tables: Tables, workbook: Write, tmp_pa
         ("批号", "lot", ""),
         ("Rezyklatanteil", "recycled_share", ""),
         ("净重 Net weight (kg)", "mass", "kg"),
+        ("emission factor grid [g/kWh]", "grid", "g/kWh"),
+        ("Herkunft", "origin", ""),
+        ("Herkunftsland", "origin", ""),
+        ("R1", "recycled_share", ""),
+        ("cff_r1", "recycled_share", ""),
+        ("再生铝占比(%)", "recycled_share", "%"),
     ],
 )
 def test_headings_of_metals(metals: Table, heading: str, column: str, unit: str) -> None:
     found = recognised(metals, heading)
     assert found is not None
     assert (found.column, found.unit) == (column, unit)
+
+
+CFF = Table(
+    "metals",
+    (
+        Column("mass", "number", "", units=("t",)),
+        Column("cff_a", "number", ""),
+        Column("r2", "number", ""),
+        Column("quality_ratio", "number", ""),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("heading", "column"),
+    [
+        ("A", "cff_a"),
+        ("CFF A", "cff_a"),
+        ("A factor", "cff_a"),
+        ("R2", "r2"),
+        ("Q", "quality_ratio"),
+        ("quality", "quality_ratio"),
+        ("Qs/Qp", "quality_ratio"),
+        ("Qs,in/Qp", "quality_ratio"),
+        ("Qsin/Qp", "quality_ratio"),
+        ("质量比", "quality_ratio"),
+        ("质量", "mass"),
+        ("Qty", "mass"),
+    ],
+)
+def test_headings_of_the_circular_footprint_formula(heading: str, column: str) -> None:
+    found = recognised(CFF, heading)
+    assert found is not None
+    assert found.column == column
+
+
+@pytest.mark.parametrize("heading", ["A grade", "A1", "A级", "Area", "Q1", "Q 1", "Q4 2025", "Quality check"])
+def test_a_letter_is_a_heading_only_as_a_whole(heading: str) -> None:
+    assert recognised(CFF, heading) is None
+
+
+def test_a_letter_yields_to_a_sure_heading() -> None:
+    found = matched(CFF, ["A", "Mass [t]", "cff_a", "Q", "Qs/Qp"], {})
+    assert {position: heading.column for position, heading in found.items()} == {
+        1: "mass",
+        2: "cff_a",
+        4: "quality_ratio",
+    }
 
 
 def test_every_column_is_known_by_its_own_name(tables: Tables) -> None:
