@@ -10,7 +10,6 @@ from calc.engine.explained import found_in, number, source, text, value
 from calc.engine.ledger import Ledger
 from calc.metals import status as st
 
-
 WORTH = (("carbon_price", "EUR", ""), ("social_cost", "USD", " of 2020"), ("uba_cost", "EUR", " of 2020"))
 
 
