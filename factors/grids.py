@@ -242,6 +242,9 @@ class Grids:
             As `figure` gives them.
         """
         known = codes >= 0
+        if not self.years.size:  # nothing was published by then
+            none = np.full(len(codes), -1, dtype=np.int32)
+            return np.full(len(codes), np.nan), none, np.zeros(len(codes), dtype=np.bool_)
         first, last = self.years.min(), self.years.max()
         latest = np.isnan(years)
         asked = np.clip(np.where(latest, last, years), first, last).astype(np.intp)

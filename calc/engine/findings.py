@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from calc.engine.errors import KEPT_PER_KIND, QUESTION, REFUSED, Problem, Problems
 from calc.engine.headings import examples
 from calc.engine.model import Column
+from calc.engine.rows import take
 from calc.engine.scan import letters
-from calc.engine.sections import Section, take
+from calc.engine.sections import Section
 from calc.engine.values import Fault, is_blank
 
 

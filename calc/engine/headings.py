@@ -164,13 +164,12 @@ def _bilingual(known: Mapping[str, Heading], text: str, depth: int) -> Heading |
 def matched(table: Table, texts: Sequence[str], names: Mapping[str, Heading]) -> dict[int, Heading]:
     """Return position -> heading for one row of texts; `names` are the user's own renamings."""
     found: dict[int, Heading] = {}
-    results = {text for text in texts if text.strip() in table.results}
-    report = len(results) >= REPORT  # a former report: its results are no input
+    results = former_results(table, texts)
     for position, text in enumerate(texts):
         if not text:
             continue
         mine = names.get(normal(text))
-        if mine is None and report and text in results:
+        if mine is None and text in results:
             continue
         heading = mine if mine else recognised(table, text)
         if heading and heading.column and (mine is None or _has(table, heading.column)):
@@ -182,6 +181,12 @@ def matched(table: Table, texts: Sequence[str], names: Mapping[str, Heading]) ->
         for i, h in found.items()
         if not (h.weak and h.column in sure) and not (h.column in mapped and not h.mapped)
     }
+
+
+def former_results(table: Table, texts: Sequence[str]) -> frozenset[str]:
+    """Return the headings that are results where a sheet is a former report; they are no input."""
+    results = frozenset(text for text in texts if text.strip() in table.results)
+    return results if len(results) >= REPORT else frozenset()
 
 
 def _has(table: Table, name: str) -> bool:
@@ -199,7 +204,8 @@ def best(tables: Sequence[Table], texts: Sequence[str], names: Mapping[str, Head
     """Return the table of which `texts` are the headings, and what each stands for; None where they are none.
 
     Among the tables that fit, the one counts that lacks the fewest needed columns, then the one that knows the
-    most headings, then the one whose report this is. Tables that are equal in all this are `rivals`.
+    most headings, then the one whose report this is. Of tables that are equal in all this the first counts, and the
+    others are its `rivals`.
     """
     met = [(table, matched(table, texts, names)) for table in tables]
     fitting = [(table, found) for table, found in met if fits(table, found) and not _excluded(table, met)]

@@ -124,6 +124,7 @@ class Ledger:
     marks: Mapping[str, Callable[[], NDArray[np.bool_]]] = field(default_factory=dict)
     sheet: Callable[[], SheetModel] | None = None
     project: Callable[[], list[YearLine]] | None = None  # the same goods in every year of the law
+    detail: Callable[[int], list[str]] | None = None  # how the figures of a row are made up, in words
     headline: tuple[str, ...] = ()  # what the report's first page says besides totals
     inputs: tuple[Input, ...] = ()
     manifest: dict[str, Any] = field(default_factory=dict)

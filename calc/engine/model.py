@@ -140,6 +140,10 @@ class TableData:
     places: tuple[Place, ...]
     row_number: IntArray  # as the spreadsheet shows it
 
+    def unused(self) -> tuple[str, ...]:
+        """Return the user's headings that no column of the table takes, each once."""
+        return tuple(dict.fromkeys(heading for place in self.places for heading in place.unused))
+
     def numbers(self, name: str) -> FloatArray | None:
         """Return a number column, or None where no file has it."""
         found = self.columns.get(name)
@@ -199,6 +203,7 @@ class Place:
     letters: Mapping[str, str]  # canonical column -> sheet column letter ('' in csv: the position counts)
     own_columns: Mapping[str, str]  # canonical column -> the user's own heading
     private: tuple[tuple[str, str], ...] = ()  # the user's heading, private column: all that --redact hides
+    unused: tuple[str, ...] = ()  # the user's headings that no column takes
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int, str], None]
 
+MOST_PLACES = 5  # of a subject, named where the input holds several subjects
+
 
 def package_version(name: str = "pigou") -> str:
     """Return the version of an installed distribution."""
@@ -45,15 +47,23 @@ def chosen_subject(batch: Batch, subjects: Sequence[Subject], wanted: str = "") 
         ]
         raise InputError("\n".join(["no table that we know was found", *dict.fromkeys(reasons)]))
     if len(found) > 1:
-        told = "; ".join(f"{s.name} ({_headings(batch.tables[s.table.name].places[0])})" for s in found)
-        raise UsageError(f"the input holds tables of several subjects: {told}. Choose one with --subject")
+        told = [f"  {s.name}: {_where(batch.tables[s.table.name].places)}" for s in found]
+        raise UsageError(
+            "\n".join(["the input holds tables of several subjects; choose one with --subject", *told])
+        )
     return found[0]
 
 
-def _headings(place: Place) -> str:
-    """Return where a table stands and the headings by which it was recognised."""
-    where = f"{place.file}: {place.sheet}" if place.sheet else place.file
-    return f"{where}: {', '.join(dict.fromkeys(place.own_columns.values()))}"
+def _where(places: Sequence[Place]) -> str:
+    """Return the sheets on which tables stand, the first few by name."""
+    named = list(dict.fromkeys(f"{p.file}: {p.sheet}" if p.sheet else p.file for p in places))
+    return few(named, MOST_PLACES)
+
+
+def few(names: Sequence[str], most: int) -> str:
+    """Return the first `most` names, and how many there are besides."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return f"{', '.join(names[:most])}{more}"
 
 
 def calculate(batch: Batch, library: Library, subject: Subject, options: Options) -> Ledger:
@@ -83,10 +93,13 @@ def run(
 
     sources: Any = [source] if isinstance(source, str | Path) else source
     tables = [s.table for s in subjects if not subject or s.name == subject]
+    others = [s.table for s in subjects if s.table not in tables]
     if not tables:
         raise UsageError(f"no subject '{subject}'; known are: {', '.join(s.name for s in subjects)}")
     library = library_for(options)
-    batch = read(sources, tables, heading_map=heading_map, progress=progress)
+    batch = read(sources, tables, others=others, heading_map=heading_map, progress=progress)
+    if others and not any(batch.tables[table.name].places for table in tables):
+        batch = read(sources, tables, heading_map=heading_map, progress=progress)  # the user's word counts
     return calculate(batch, library, chosen_subject(batch, subjects, subject), options)
 
 
@@ -128,5 +141,6 @@ def manifest(batch: Batch, library: Library, subject: Subject, options: Options)
         "exchange_rates": f"CurrencyConverter {package_version('CurrencyConverter')}",
         "factors_sha256": library.fingerprint(),
         "factor_files": library.fingerprints(),
+        "columns_not_used": list(batch.tables[subject.table.name].unused()),
         "inputs": [{**asdict(i), "path": Path(i.path).name} for i in batch.inputs],
     }

@@ -186,10 +186,7 @@ def _plain(
     if column.share and heading_unit in PERCENT:
         unclear = (values > 0) & (values <= 1) & ~fitting
         if unclear.any():  # Excel stores a cell shown as 46 % as 0.46
-            remedy = (
-                "0.46 % or 46 %? Write shares of 1 under a heading without %, or write '46 %' in the cells"
-            )
-            faults.append(Fault("ambiguous_share", np.flatnonzero(unclear), "a percentage", remedy))
+            faults += _below_one(np.flatnonzero(unclear), values[unclear])
         values = np.where(unclear, np.nan, values / 100)
     elif column.share:
         values = np.where(fitting, values / 100, values)
@@ -208,6 +205,23 @@ def _plain(
             )
             values = np.where(bad, np.nan, values)
     return values, faults
+
+
+def _below_one(rows: NDArray[np.int64], values: FloatArray) -> list[Fault]:
+    """Return the faults of percentages up to 1: the question names the figure where few are met."""
+    where = "write shares of 1 under a heading without %, or the % sign in the cells"
+    distinct = np.unique(values)
+    asked = distinct if distinct.size <= MOST_ASKED else distinct[:0]
+    found = [
+        (
+            f"{v:.12g} % or {v * 100:.12g} %? Write shares of 1 under a heading without %, "
+            f"or write '{v * 100:.12g} %' in the cells",
+            values == v,
+        )
+        for v in asked.tolist()
+    ]
+    found.append((where, ~np.isin(values, asked)))
+    return [Fault("ambiguous_share", rows[met], "a percentage", text) for text, met in found]
 
 
 def _above_one(rows: NDArray[np.int64], values: FloatArray) -> list[Fault]:

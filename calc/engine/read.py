@@ -14,8 +14,9 @@ from calc.engine.errors import NOTE, QUESTION, REFUSED, InputError, Problem, Pro
 from calc.engine.headings import Heading, examples, matched, normal, read_map
 from calc.engine.joined import joined
 from calc.engine.model import Batch, Input, Table
+from calc.engine.rows import SEARCHED_ROWS, any_texts, texts_of_row
 from calc.engine.scan import Unsafe
-from calc.engine.sections import SEARCHED_ROWS, Section, any_texts, sections, texts_of_row
+from calc.engine.sections import Section, sections
 from calc.engine.sources import Grid, files, from_frame, grids
 from calc.engine.values import convention
 
@@ -29,6 +30,7 @@ def read(
     sources: Sources,
     table_candidates: Sequence[Table],
     *,
+    others: Sequence[Table] = (),
     heading_map: Path | None = None,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> Batch:
@@ -41,6 +43,8 @@ def read(
         frame.
     table_candidates
         The kinds of sheet that may be met; each sheet is recognised by its headings.
+    others
+        Kinds of sheet that are not asked for: a sheet that fits one of them better is left out, with a note.
     heading_map
         A CSV (heading, column) that renames headings we do not know.
     progress
@@ -60,7 +64,7 @@ def read(
         equally well.
     """
     names = read_map(heading_map, table_candidates) if heading_map else {}
-    reader = _Reading(tuple(table_candidates), names)
+    reader = _Reading(tuple(table_candidates), tuple(others), names)
     if isinstance(sources, pd.DataFrame):
         error, rows = reader.take([from_frame(sources, FRAME)], FRAME)
         reader.inputs.append(Input(FRAME, "", int(sources.memory_usage().sum()), rows, error))
@@ -99,8 +103,11 @@ def _shown(path: Path, paths: Sequence[Path]) -> str:
 class _Reading:
     """What has been read so far."""
 
-    def __init__(self, tables: tuple[Table, ...], names: Mapping[str, Heading]) -> None:
+    def __init__(
+        self, tables: tuple[Table, ...], others: tuple[Table, ...], names: Mapping[str, Heading]
+    ) -> None:
         self.tables = tables
+        self.others = others
         self.names = names
         self.problems = Problems()
         self.assumptions: dict[str, None] = {}
@@ -130,23 +137,34 @@ class _Reading:
 
     def recognised(self, rows: list[list[str]]) -> int:
         """Return the most headings recognised in one of the rows."""
-        return max((len(matched(t, row, self.names)) for row in rows for t in self.tables), default=0)
+        tables = (*self.tables, *self.others)
+        return max((len(matched(t, row, self.names)) for row in rows for t in tables), default=0)
 
     def take(self, found: Sequence[Grid], name: str, *, reports: bool = True) -> tuple[str, int]:
         """Add the tables of one file; return what is wrong with it as a whole, and its number of rows."""
         met: list[Section] = []
+        left_out = False
         for grid in found:
             if self.names:
                 self._note_headings(grid)
-            here = list(sections(grid, self.tables, self.names))
+            here = list(sections(grid, self.tables, self.names, self.others))
+            if not here and self.others:  # one of the others may have said that this is no sheet of `tables`
+                here = list(sections(grid, self.tables, self.names))
             if here and not reports and any(_is_report(section) for section in here):
                 remedy = "left out; name the file itself to read it"
                 said = "a report written by pigou"
                 self.problems.add(Problem(NOTE, "former_report", name, grid.sheet, found=said, remedy=remedy))
                 return "", 0
-            if here:
+            wanted = [section for section in here if section.table in self.tables]
+            for table in dict.fromkeys(s.table.name for s in here if s.table not in self.tables):
+                left_out = True
+                said, remedy = f"a sheet of {table}", f"left out; compute it with --subject {table}"
+                self.problems.add(Problem(NOTE, "other_subject", name, grid.sheet, found=said, remedy=remedy))
+            if wanted:
                 self._note_hidden(grid)
-                met += here
+                met += wanted
+        if not met and left_out:
+            return "", 0
         if not met:
             problem = _no_table(found, name, self.tables)
             self.problems.add(problem)

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from calc.engine.errors import UsageError
-from calc.engine.headings import Heading, Known, best, matched, normal, recognised, total_words, undecided
+from calc.engine.headings import (
+    Heading,
+    Known,
+    best,
+    former_results,
+    matched,
+    normal,
+    recognised,
+    undecided,
+)
 from calc.engine.model import NAME, Place, Table
 from calc.engine.numerals import BAD, numeral
+from calc.engine.rows import SEARCHED_ROWS, blank_rows, cell_of, take, texts_of_row, total_rows
 from calc.engine.scan import letters
 from calc.engine.sources import Grid
 from calc.engine.values import factorised, is_blank
 
 if TYPE_CHECKING:
     from calc.engine.values import Cells
-
-SEARCHED_ROWS = 60
 
 
 @dataclass(frozen=True)
@@ -70,6 +78,7 @@ class Section:
             letters={c: "" if frame else letters(p + self.grid.first_column) for c, p in first.items()},
             own_columns={c: self.headings[p] for c, p in first.items()},
             private=self._private(),
+            unused=self._unused(),
         )
 
     def _private(self) -> tuple[tuple[str, str], ...]:
@@ -81,6 +90,15 @@ class Section:
             if heading and heading.column in private:
                 met.append((own, heading.column))
         return tuple(met)
+
+    def _unused(self) -> tuple[str, ...]:
+        """Return the headings that no column takes; the results of a former report are not the user's."""
+        results = former_results(self.table, self.headings)
+        return tuple(
+            " ".join(text.split())
+            for position, text in enumerate(self.headings[: self.beside])
+            if len(self.rows) and text and position not in self.found and text not in results
+        )
 
     def own_headings(self) -> list[str]:
         """Return the headings under which the user's own columns are kept: distinct, none empty."""
@@ -114,16 +132,6 @@ def _beside(table: Table, found: Mapping[int, Heading], texts: Sequence[str]) ->
     return again[0] if len(needed) > 1 and needed <= repeated else None
 
 
-def _cell(column: Cells, row: int) -> Any:
-    return column[row] if isinstance(column, np.ndarray) else column.iloc[row]
-
-
-def texts_of_row(grid: Grid, row: int) -> list[str]:
-    """Return the cells of a row, texts only."""
-    cells = [_cell(column, row) for column in grid.columns]
-    return [cell if isinstance(cell, str) else "" for cell in cells]
-
-
 class _Head(NamedTuple):
     """A row of headings on a sheet."""
 
@@ -132,8 +140,12 @@ class _Head(NamedTuple):
     texts: Sequence[str]
 
 
-def sections(grid: Grid, tables: Sequence[Table], names: Mapping[str, Heading]) -> Iterator[Section]:
+def sections(
+    grid: Grid, tables: Sequence[Table], names: Mapping[str, Heading], others: Sequence[Table] = ()
+) -> Iterator[Section]:
     """Yield the tables that stand on one sheet, from top to bottom.
+
+    Those that fit one of `others` better than all of `tables` are among them.
 
     Raises
     ------
@@ -142,14 +154,14 @@ def sections(grid: Grid, tables: Sequence[Table], names: Mapping[str, Heading]) 
     """
     heads: list[_Head] = []
     if grid.headings is not None:
-        known = best(tables, grid.headings, names)
+        known = best((*tables, *others), grid.headings, names)
         if known:
             heads = [_Head(-1, known, grid.headings)]
     else:
-        heads = list(_heads(grid, tables, names))
+        heads = list(_heads(grid, (*tables, *others), names))
     for n, head in enumerate(heads):
         end = heads[n + 1].row if n + 1 < len(heads) else grid.height
-        if head.known.rivals:
+        if any(rival in tables for rival in head.known.rivals):
             where = f"{grid.file}: {grid.sheet}" if grid.sheet else grid.file
             raise UsageError(f"{where}: {undecided(head.known, head.texts)}")
         yield _section(grid, head, end)
@@ -180,7 +192,7 @@ def _heads(grid: Grid, tables: Sequence[Table], names: Mapping[str, Heading]) ->
 def _data_between(grid: Grid, first: _Head, row: int) -> bool:
     """Return whether rows of data stand between the headings met so far and `row`."""
     for between in range(first.row + 1, row):
-        cells = [_cell(grid.columns[position], between) for position in first.known.found]
+        cells = [cell_of(grid.columns[position], between) for position in first.known.found]
         if sum(not is_blank(cell) for cell in cells) >= 2:
             return True
     return False
@@ -239,58 +251,10 @@ def _section(grid: Grid, head: _Head, end: int) -> Section:
     totals = np.empty(0, dtype=np.int64)
     kinds = {column.name: column.kind for column in table.columns if column.needed}
     if grid.headings is None and rows.size:
-        rows = rows[~_blank(grid.columns[:beside], rows)]
+        rows = rows[~blank_rows(grid.columns[:beside], rows)]
         needed = [p for p, heading in found.items() if kinds.get(heading.column) in ("text", "code")]
         if needed:
-            summing = _totals(grid, needed, rows)
+            summing = total_rows(grid, needed, rows)
             rows, totals = rows[~summing], rows[summing]
     headings = tuple(text.strip() for text in head.texts)
     return Section(table, grid, head.row, headings, found, rows, totals, beside)
-
-
-def take(column: Cells, rows: NDArray[np.int64]) -> Cells:
-    """Return some cells of a column."""
-    return column[rows] if isinstance(column, np.ndarray) else column.iloc[rows]
-
-
-def _empty(cells: Cells) -> NDArray[np.bool_]:
-    if isinstance(cells, np.ndarray):
-        return np.fromiter((is_blank(cell) for cell in cells), dtype=np.bool_, count=len(cells))
-    return (cells.str.strip() == "").to_numpy(dtype=np.bool_)
-
-
-def _blank(columns: Sequence[Cells], rows: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Return which rows are empty throughout."""
-    left = np.arange(rows.size)
-    for column in columns:
-        left = left[_empty(take(column, rows[left]))]
-        if not left.size:
-            break
-    blank = np.zeros(rows.size, dtype=np.bool_)
-    blank[left] = True
-    return blank
-
-
-def _totals(grid: Grid, needed: Sequence[int], rows: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Return which rows add up others: no code, no origin, but a word such as 'Total' somewhere."""
-    word = total_words()
-    left = np.arange(rows.size)
-    for position in needed:
-        codes, uniques = factorised(take(grid.columns[position], rows[left]))
-        void = [isinstance(u, str) and word.match(u) is not None for u in uniques]
-        left = left[np.array([*void, True], dtype=np.bool_)[codes]]
-    summing = np.zeros(rows.size, dtype=np.bool_)
-    for i in left:
-        summing[i] = any(word.match(text) for text in texts_of_row(grid, int(rows[i])) if text)
-    return summing
-
-
-def any_texts(grid: Grid, most: int = 8) -> list[str]:
-    """Return the first texts of a sheet, to show what is there instead of headings."""
-    if grid.headings is not None:
-        return list(grid.headings[:most])
-    for row in range(min(SEARCHED_ROWS, grid.height)):
-        found: list[Any] = [text.strip() for text in texts_of_row(grid, row) if text.strip()]
-        if len(found) > 1:
-            return found[:most]
-    return []

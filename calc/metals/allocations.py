@@ -56,5 +56,7 @@ def allocations(
     r2 = np.where(np.isnan(own_r2), published.r2[material], own_r2)
     quality = np.where(np.isnan(own_quality), published.quality[material], own_quality)
     shared = a < 1
+    states.note(shared & (np.isnan(own_r2) | np.isnan(own_quality)), "cff_of_table")
+    states.note(shared & (r2 > 0), "eol_credit")
     states.end(shared & (np.isnan(r2) | np.isnan(quality)), st.ALLOCATION_INCOMPLETE)
     return Allocations(a, np.where(shared, r2, 0.0), np.where(shared, quality, 0.0))

@@ -11,8 +11,9 @@ import numpy as np
 from calc.engine import units
 from calc.engine.explained import text, value
 from calc.engine.ledger import Ledger
-from calc.metals.footprints import BUILT, PRIMARY, SECONDARY, Footprint, Stage
+from calc.metals.footprints import BUILT, PRIMARY, SECONDARY, Footprint
 from calc.metals.meanings import meanings
+from calc.metals.measure import Stage
 from calc.methods.freight import LegTable
 from factors import Library, load
 from factors.grids import TABLE as GRIDS

@@ -50,9 +50,10 @@ def counts(lots: Lots, years: FloatArray) -> Counter[str]:
     return Counter({name: int(np.count_nonzero(rows)) for name, rows in found.items()})
 
 
-def any_unknown_grid(known: Meanings) -> bool:
-    """Return whether a name of a grid means nothing; it may stand in a row that does not need it."""
-    return any((codes == UNKNOWN).any() for codes in known.grid_named.values())
+def any_unknown_name(known: Meanings) -> bool:
+    """Return whether a grid or a scrap grade means nothing; it may stand in a row that is computed all the same."""
+    unknown = [known.grade[:-1] < 0, *(codes == UNKNOWN for codes in known.grid_named.values())]
+    return any(found.any() for found in unknown)
 
 
 def basis(lots: Lots) -> Coded:

@@ -10,6 +10,8 @@ from calc.engine.explained import found_in, number, source, text, value
 from calc.engine.ledger import Ledger
 from calc.metals import status as st
 
+WORTH = (("carbon_price", "EUR", ""), ("social_cost", "USD", " of 2020"), ("uba_cost", "EUR", " of 2020"))
+
 
 def explain(ledger: Ledger, row: int) -> str:
     """Return how the lot at position `row` came about, every figure with its source."""
@@ -36,10 +38,13 @@ def explain(ledger: Ledger, row: int) -> str:
         said.append(f"casting     {number(of('casting_tco2e_per_t'))} tCO2e/t, beside the primary figure")
     if np.isnan(of("footprint_tco2e_per_t")):
         return "\n".join(said) + "\n"
+    if ledger.detail is not None:
+        said += ["", *ledger.detail(row)]
     share, mass = of("recycled_share_used"), of("quantity_t")
     said += ["", f"footprint   {number(of('footprint_tco2e_per_t'))} tCO2e/t"]
     if not np.isnan(share):
         said.append(f"            recycled share {number(share)}, basis: {text(ledger, row, 'basis')}")
+    said += source(ledger, row, "allocation_reference")
     said.append(f"            x {number(mass)} t = {number(of('footprint_tco2e'))} tCO2e")
     if not np.isnan(of("saving_tco2e")):
         said.append(
@@ -52,10 +57,15 @@ def explain(ledger: Ledger, row: int) -> str:
             f" tank = {number(of('freight_tco2e'))} tCO2e; saving left {number(of('net_saving_tco2e'))} tCO2e"
         )
         said += [f"     {leg}" for leg in text(ledger, row, "freight_legs").split("; ")]
-    for line, unit in (("carbon_price", "EUR"), ("social_cost", "USD"), ("uba_cost", "EUR")):
+    for line, unit, base in (
+        ("carbon_price", "EUR", ""),
+        ("social_cost", "USD", " of 2020"),
+        ("uba_cost", "EUR", " of 2020"),
+    ):
         price = of(f"{line}_{unit.lower()}")
         worth = of(f"saving_at_{line}_{unit.lower()}")
         if not np.isnan(worth):
-            said.append(f"worth       x {number(price)} {unit}/tCO2e = {worth:,.0f} {unit}".replace(",", " "))
+            whole = f"{worth:,.0f}".replace(",", " ")
+            said.append(f"worth       x {number(price)} {unit}{base} per tCO2e = {whole} {unit}{base}")
             said += source(ledger, row, f"{line}_reference")
     return "\n".join(said) + "\n"

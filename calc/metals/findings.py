@@ -37,7 +37,7 @@ _STATES = {
         REFUSED,
         "route",
         "primary or secondary",
-        "write one of the two, or a recycled share",
+        "write one of the two, or a recycled share; steel by furnace route is a sheet without material",
     ),
     st.UNKNOWN_ALLOCATION: (
         REFUSED,
@@ -74,6 +74,22 @@ def report(lots: Lots, data: TableData, problems: Problems) -> None:
     ):
         rows = lots.status == state
         _unknown(data, problems, rows, REFUSED, kind, column, near, what)
+    grade = data.coded("scrap_grade")
+    if grade is not None:
+        graded = np.max(lots.known.graded[:, :-1], axis=1) >= 0  # materials with figures by grade
+        unknown = (grade.codes >= 0) & (lots.known.grade[grade.codes] < 0) & graded[lots.material]
+        problems.extend(
+            problems_at(
+                data,
+                np.flatnonzero(unknown & st.is_computed(lots.status)),
+                severity=QUESTION,
+                kind="unknown_grade",
+                column="scrap_grade",
+                found=partial(_found, data, "scrap_grade"),
+                expected="No. 1, No. 2, low grade, brass and bronze, or electronic",
+                remedy="the figure of several qualities is used; name the grade to have its own",
+            )
+        )
     missing, named = lots.status == st.GRID_MISSING, np.zeros(lots.size, dtype=bool)
     for column, meaning in lots.known.grid_named.items():
         spelled = data.coded(f"{column}.name")
@@ -105,7 +121,9 @@ def report(lots: Lots, data: TableData, problems: Problems) -> None:
                 severity=severity,
                 kind=st.STATUSES[state],
                 column=column,
-                found=partial(_found, data, column),
+                found=partial(_missing, lots, data)
+                if state == st.NO_FIGURE
+                else partial(_found, data, column),
                 expected=expected,
                 remedy=remedy,
             )
@@ -123,6 +141,16 @@ def report(lots: Lots, data: TableData, problems: Problems) -> None:
                 remedy=fault.remedy,
             )
         )
+
+
+def _missing(lots: Lots, data: TableData, row: int) -> str:
+    """Return which figure of a lot is not held."""
+    name, share = lots.known.known[lots.material[row]], lots.share[row]
+    printed = lots.known.printed.get(int(lots.material[row]))
+    if printed is not None:
+        ends = f"{printed.shares[0]:.0%} to {printed.shares[-1]:.0%}"
+        return f"{name} with {share:.0%} scrap; figures are printed for {ends}"
+    return f"no figure of {'recycled' if lots.secondary[row] < 0 and share > 0 else 'primary'} {name}"
 
 
 def _found(data: TableData, column: str, row: int) -> str:

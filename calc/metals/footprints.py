@@ -10,12 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-import numpy as np
-
-from calc.engine import units
-from calc.engine.model import FloatArray
-from calc.methods import indicators as ind
-from calc.methods.systems import System, coverage, demand, inventory, read_system, stage_inventory
+from calc.metals.measure import Indicator, Measure, Stage
+from calc.methods.systems import demand, inventory, read_system
 from factors import Library
 from factors.materials import TABLE as MATERIALS
 from factors.materials import Published, default
@@ -24,6 +20,7 @@ PRIMARY, SECONDARY, MIX = "primary", "secondary", "mix"
 BUILT, LOOK_UP = "built", "look-up"
 CRADLE_TO_GATE = "cradle-to-gate"
 ENERGY_ONLY = f"{CRADLE_TO_GATE}, energy only"
+FROM_SCRAP = f"{CRADLE_TO_GATE}, from clean scrap free of burden"
 REGIONS = "processes.regions"
 UNION, WORLD = "EU-27", "World"
 LOOKED_UP = {  # indicator of a report -> names under which sources publish it, the first that is there counts
@@ -34,26 +31,7 @@ LOOKED_UP = {  # indicator of a report -> names under which sources publish it, 
     "pm": ("pm10", "pm25"),
     "solid waste": ("solid waste",),
 }
-_WATER, _SCRAP = "fresh water", "scrap"
-
-
-@dataclass(frozen=True)
-class Stage:
-    """What a stage adds to one tonne: t CO2e without electricity, and MWh of electricity."""
-
-    name: str
-    constant: float
-    power: float
-    electrolysis: float
-    beside: bool = False  # shown beside the total, not in it
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """A further indicator of one tonne, and what of the chain its figure covers ('2 of 5 processes')."""
-
-    value: float
-    covers: str
+_SCRAP = "scrap"
 
 
 @dataclass(frozen=True)
@@ -107,7 +85,7 @@ CHAINS = (
         beside="casting",
         beside_product="aluminium ingot",
     ),
-    Chain("processes.aluminium", "aluminium", SECONDARY, "remelt ingot"),
+    Chain("processes.aluminium", "aluminium", SECONDARY, "remelt ingot", FROM_SCRAP),
     Chain("processes.copper", "copper", PRIMARY, "copper cathode", ENERGY_ONLY),
     Chain("processes.copper", "copper", SECONDARY, "recycled copper", ENERGY_ONLY),
 )
@@ -116,16 +94,6 @@ CHAINS = (
 def materials(library: Library) -> tuple[str, ...]:
     """Return every material of which a figure is held, in the order of the table."""
     return tuple(dict.fromkeys(library.table(MATERIALS).columns["material"]))
-
-
-def carriers(chosen: Mapping[str, str]) -> dict[str, str]:
-    """Return what the energy of unnamed carriers is taken for, as the profile chooses."""
-    return {
-        "mining energy": chosen["copper_mining_energy"],
-        "comminution energy": chosen["copper_comminution_energy"],
-        "smelting fuel": chosen["copper_smelting_fuel"].replace("_", " "),
-        "scrap energy": chosen["copper_scrap_energy"].replace("_", " "),
-    }
 
 
 def region_of(library: Library, system: str, territory: str, *, union: bool) -> str:
@@ -140,7 +108,7 @@ def region_of(library: Library, system: str, territory: str, *, union: bool) -> 
 def built(library: Library, chain: Chain, region: str, chosen: Mapping[str, str]) -> Footprint:
     """Return the footprint of a chain in a region of its inventory."""
     system = read_system(library.table(chain.system))
-    measure = _Measure.of(library, system, chosen)
+    measure = Measure.of(library, system, chosen)
     whole = bool(chain.beside) and chosen["casting"] == "in_total"
     made = system.at(chain.beside_product if whole else chain.product, region)
     wanted = demand(system, {made: 1.0})
@@ -181,69 +149,6 @@ def _row(library: Library, table: str, process: str, region: str) -> int:
         for n, key in enumerate(zip(cells["process"], cells["region"], cells["kind"], strict=True))
         if key == (process, region, "product")
     )
-
-
-@dataclass(frozen=True)
-class _Measure:
-    """What one unit of each flow counts for."""
-
-    gases: ind.Gases
-    weights: FloatArray
-    warming: FloatArray  # tCO2e per unit of flow, without electricity
-    power: FloatArray  # MWh per unit of flow
-    electrolysis: FloatArray
-    energy: FloatArray  # GJ per unit of flow
-
-    @classmethod
-    def of(cls, library: Library, system: System, chosen: Mapping[str, str]) -> _Measure:
-        named = carriers(chosen)
-        burnt = {flow: fuel for flow, fuel in named.items() if fuel != ind.ELECTRICITY}
-        gases = ind.gases(library, system.flows, chosen["combustion_factors"], burnt)
-        weights = ind.warming(library, chosen["gwp"])
-        per_unit = ind.global_warming(gases.per_flow, weights) * units.factor("kgCO2e", "tCO2e")
-        kinds, flow_units = system.flow_kinds, system.flow_units
-
-        def in_unit(wanted: str, which: tuple[str, ...] | None) -> FloatArray:
-            return np.array(
-                [
-                    units.factor(unit, wanted)
-                    if kind == "carrier" and unit in ("MJ", "kWh") and (which is None or flow in which)
-                    else 0.0
-                    for flow, kind, unit in zip(system.flows, kinds, flow_units, strict=True)
-                ]
-            )
-
-        electric = (ind.ELECTRICITY, *(flow for flow, fuel in named.items() if fuel == ind.ELECTRICITY))
-        return cls(
-            gases,
-            weights,
-            per_unit,
-            in_unit("MWh", electric),
-            in_unit("MWh", (ind.ELECTROLYSIS,)),
-            in_unit("GJ", None),
-        )
-
-    def stages(self, system: System, wanted: FloatArray) -> list[Stage]:
-        """Return the stages of a demand that do anything."""
-        flows = stage_inventory(system, wanted)
-        found = zip(
-            system.stages, flows @ self.warming, flows @ self.power, flows @ self.electrolysis, strict=True
-        )
-        return [Stage(n, float(c), float(p), float(e)) for n, c, p, e in found if c or p or e]
-
-    def by_gas(self, flows: FloatArray) -> dict[str, float]:
-        """Return t CO2e of each gas that occurs."""
-        amounts = (self.gases.per_flow @ flows) * self.weights * units.factor("kgCO2e", "tCO2e")
-        return {gas: float(v) for gas, v in zip(self.gases.names, amounts, strict=True) if v > 0}
-
-    def indicators(self, system: System, wanted: FloatArray, flows: FloatArray) -> dict[str, Indicator]:
-        """Return energy, and water where a process states it."""
-        found = {"energy": Indicator(float(flows @ self.energy), "all carriers, final energy")}
-        stating, needed = coverage(system, wanted, [_WATER])
-        if stating:
-            water = float(flows[system.flow(_WATER)])
-            found["water"] = Indicator(water, f"{stating} of {needed} processes")
-        return found
 
 
 def looked_up(library: Library, material: str, route: str) -> Footprint | None:

@@ -15,6 +15,7 @@ from calc.engine.model import BoolArray, Coded, FloatArray, IndexArray, Options,
 from calc.metals.footprints import (
     BUILT,
     PRIMARY,
+    REGIONS,
     SECONDARY,
     WORLD,
     Footprint,
@@ -26,6 +27,7 @@ from calc.metals.points import Printed, printed
 from calc.metals.words import ALLOCATIONS, CUT_OFF, GRADES, ROUTES, plain
 from calc.methods.freight import COLUMNS as FREIGHT
 from calc.methods.freight import GridFigure, LegTable, legs
+from calc.methods.grids import WORLD as WORLD_GRID
 from calc.methods.grids import country_names, named_grids, origin_grids
 from factors import Library, names
 from factors.grids import TABLE as GRID_TABLE
@@ -36,7 +38,9 @@ PROFILE = "profiles.metals"
 CFF_TABLE, GENERIC = "emissions.cff", "generic"
 
 
-BUILT_IN, ELECTRIC, ELECTROLYTIC, CO2_ONLY, OF_MIX, STOOD_IN, OF_WORLD = (np.uint8(1 << n) for n in range(7))
+BUILT_IN, ELECTRIC, ELECTROLYTIC, CO2_ONLY, OF_MIX, STOOD_IN, OF_WORLD, CUMULATIVE = (
+    np.uint8(1 << n) for n in range(8)
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,8 @@ class OfFigures:
     """What the rows ask of the figures; one entry more, for a figure that is not there, at the end.
 
     `traits` are bits: built from processes, rests on a grid, on that of electrolysis, counts CO2 only, is of the mix
-    on the market, has processes of World within the inventory of a region, is of World though regions are held.
+    on the market, has processes of World within the inventory of a region, is of World though regions are held,
+    states cumulative energy.
     """
 
     traits: NDArray[np.uint8]
@@ -78,6 +83,7 @@ class Meanings:
     by_region: tuple[IndexArray, IndexArray]  # material x region -> figure, primary and secondary
     graded: IndexArray  # material x scrap grade -> secondary figure
     grade: IndexArray
+    origin_named: BoolArray  # a country or a region, not the world
     origin_unknown: BoolArray
     origin_grid: IndexArray
     origin: Coded  # the countries by their names
@@ -96,7 +102,8 @@ def meanings(data: TableData, library: Library, options: Options) -> Meanings:
     figures = footprints(library, tuple(chosen.items()))
     known, grids = materials(library), Grids.of(library)
     country = texts(data, "origin")
-    keys = [grid_key(text, library.names) for text in country.values]
+    regions = {name.casefold(): name for name in library.table(REGIONS).columns["region"]}
+    keys = [grid_key(text, library.names) or regions.get(plain(text)) for text in country.values]
     stated = [family(text) for text in _values(data, "boundary")]
     families = tuple(dict.fromkeys([*(family(f.boundary) for f in figures), *stated]))
     route_tables = [
@@ -116,6 +123,7 @@ def meanings(data: TableData, library: Library, options: Options) -> Meanings:
         by_region=(route_tables[0][0], route_tables[1][0]),
         graded=graded,
         grade=grade,
+        origin_named=np.array([*(key not in (None, WORLD_GRID) for key in keys), False]),
         origin_unknown=np.array([*(key is None for key in keys), False]),
         origin_grid=origin_grids(keys, grids),
         origin=country_names(country, keys, library),
@@ -167,6 +175,7 @@ def _of_figures(figures: Sequence[Footprint], families: Sequence[str]) -> OfFigu
         | ELECTROLYTIC * any(s.electrolysis for s in f.stages)
         | CO2_ONLY * (f.unit == "tCO2/t")
         | OF_MIX * f.of_mix
+        | CUMULATIVE * (f.basis != BUILT and "energy" in f.indicators)
         | STOOD_IN * bool(f.stood_in)
         | OF_WORLD * (f.basis == BUILT and f.variant == WORLD and f.material in by_region)
         for f in figures
@@ -215,7 +224,9 @@ def _by_region(
     for n, key in enumerate(keys):
         if key is not None and chosen["inventory"] == "origin":
             union = key == "EU" or (key in territories and territories[key].customs_status == "eu")
-            region = region_of(library, "aluminium", key.partition("-")[0], union=union)
+            country = key.partition("-")[0]
+            own = country if country in regions else ""
+            region = own or region_of(library, "aluminium", country, union=union)
             column[n] = regions.index(region) if region in regions else len(regions)
     return table, np.array(column, dtype=np.intp)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from calc.engine.errors import UsageError
-from calc.engine.model import FloatArray, IndexArray, Options
+from calc.engine.model import BoolArray, FloatArray, IndexArray, Options
 from factors import Library
 
 PRICES = ("eu.cbam", "certificate_price")
@@ -29,12 +29,18 @@ class Worth:
     def rows(self, years: FloatArray) -> IndexArray:
         """Return which value holds in each year, -1 before the first; a year between two takes the earlier."""
         if len(self.values) == 1:
-            return np.zeros(len(years), dtype=np.intp)
+            return np.full(len(years), len(self.references) - 1, dtype=np.intp)
         first = int(self.years[0]) - 1  # one step more, for the years before the first
         whole = np.arange(first, int(self.years[-1]) + 1)
         by_year = np.searchsorted(self.years, whole, side="right") - 1
         asked = np.where(np.isnan(years), self.without_year, years)
         return by_year.take((asked - first).astype(np.intp), mode="clip")
+
+    def late(self, years: FloatArray) -> BoolArray:
+        """Return which years take the value of an earlier one."""
+        if len(self.values) == 1:
+            return np.zeros(len(years), dtype=bool)
+        return ~np.isnan(years) & ~np.isin(years, self.years)
 
     def at(self, years: FloatArray) -> FloatArray | float:
         """Return the value in each year, NaN before the first; one number where it holds in all of them."""
@@ -45,6 +51,9 @@ class Worth:
 
 def _constant(value: float, reference: str) -> Worth:
     return Worth(np.array([value]), (reference,), np.zeros(1))
+
+
+NOTHING = Worth(np.array([np.nan]), (), np.zeros(1))  # no value was known by then
 
 
 def carbon_price(library: Library, options: Options) -> Worth:
@@ -67,7 +76,7 @@ def carbon_price(library: Library, options: Options) -> Worth:
     series = library.law(law).series[name]
     known = series.known(library.known_on)
     if not known:
-        return Worth(np.array([np.nan]), ("",), np.zeros(1))
+        return NOTHING
     last = max(known, key=lambda v: (v.start, v.published))
     return _constant(last.value, series.reference(series.values.index(last)))
 
@@ -77,7 +86,10 @@ def social_cost(library: Library, chosen: Mapping[str, str]) -> Worth:
     table = library.table(COSTS)
     wanted = (EPA, "CO2", f"ramsey-{chosen['social_discount']}")
     keys = zip(*(table.columns[c] for c in ("set", "gas", "discount")), strict=True)
-    rows = [n for n, key in enumerate(keys) if key == wanted]
+    held = library.known_rows(COSTS)
+    rows = [n for n, key in enumerate(keys) if key == wanted and held[n]]
+    if not rows:
+        return NOTHING
     years = table.numbers("emission_year")[rows]
     order = np.argsort(years)
     return Worth(
@@ -94,4 +106,6 @@ def climate_cost(library: Library, chosen: Mapping[str, str]) -> Worth:
     wanted = (UBA, f"time-preference-{chosen['uba_time_preference']}")
     keys = list(zip(table.columns["set"], table.columns["discount"], strict=True))
     row = keys.index(wanted)
+    if not library.known_rows(COSTS)[row]:
+        return NOTHING
     return _constant(table.numbers("value_per_t")[row], table.reference(row))

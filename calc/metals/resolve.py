@@ -15,6 +15,7 @@ from calc.metals.allocations import Allocations, allocations
 from calc.metals.grids import grids
 from calc.metals.meanings import (
     CO2_ONLY,
+    CUMULATIVE,
     ELECTRIC,
     ELECTROLYTIC,
     OF_MIX,
@@ -234,5 +235,6 @@ def _only_notes(
     states.note((has(CO2_ONLY, first) & virgin) | (has(CO2_ONLY, second) & ~(share <= 0)), "co2_only")
     states.note(has(OF_MIX, first) & virgin, "of_mix")
     states.note(has(STOOD_IN, first), "stand_in")
+    states.note((has(CUMULATIVE, first) & virgin) | (has(CUMULATIVE, second) & ~(share <= 0)), "cumulative")
     if known.chosen["inventory"] == "origin":
-        states.note(has(OF_WORLD, first) & (origin >= 0), "world_inventory")
+        states.note(has(OF_WORLD, first) & known.origin_named.take(origin, mode="wrap"), "world_inventory")

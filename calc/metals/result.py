@@ -21,6 +21,7 @@ from calc.engine.model import Coded, FloatArray, Options, TableData
 from calc.metals import columns as columns_of
 from calc.metals import kernel, money
 from calc.metals import status as st
+from calc.metals.detail import allocation_references, allocation_used, detail, parameter
 from calc.metals.findings import report
 from calc.metals.listings import gas_lines, published_lines, stage_lines
 from calc.metals.meanings import PROFILE, Meanings, meanings
@@ -142,15 +143,20 @@ def ledger(
         lots = resolve(rows, known, part)
         for name, values in compute(lots, ready, numbers(rows, "year")).items():
             out[name][part] = values
+        years = numbers(rows, "year")
+        settled = st.is_computed(lots.status)
+        with np.errstate(invalid="ignore"):
+            lots.notes[out["saving_tco2e"][part] < 0] |= st.WORDS.bit("recycled_above")
+        lots.notes[settled & ready.worth[1].late(years)] |= st.WORDS.bit("cost_year")
         status[part], notes[part] = lots.status, lots.notes
-        return columns_of.counts(lots, numbers(rows, "year"))
+        return columns_of.counts(lots, years)
 
     counted: Counter[str] = Counter()
     for part in over_chunks(data.size, piece):
         counted.update(part)
     whole = cache(partial(resolve, data, known, slice(0, data.size)))
     years = partial(numbers, data, "year")
-    if not st.is_computed(status).all() or columns_of.any_unknown_grid(known):
+    if not st.is_computed(status).all() or columns_of.any_unknown_name(known):
         report(whole(), data, problems)
 
     def made(column: Callable[..., Any], *more: Any) -> Callable[[], Any]:
@@ -171,6 +177,11 @@ def ledger(
         electricity_kwh_per_t=made(columns_of.electricity),
         casting_tco2e_per_t=made(columns_of.beside),
         coverage=made(columns_of.coverage),
+        allocation_used=made(allocation_used),
+        cff_a_used=made(parameter, "a"),
+        r2_used=made(parameter, "r2"),
+        quality_ratio_used=made(parameter, "quality"),
+        allocation_reference=made(allocation_references, data, library),
         freight_ttw_tco2e=made(columns_of.freight, "ttw"),
         freight_wtt_tco2e=made(columns_of.freight, "wtt"),
         freight_legs=made(columns_of.freight_legs),
@@ -210,6 +221,7 @@ def ledger(
         },
         sheet=lambda: sheet_model(whole(), ready.worth, years()),
         headline=_headline(known.chosen),
+        detail=lambda row: detail(whole(), row),
     )
 
 

@@ -99,11 +99,16 @@ NOTES = {
     "grade_unused": "no figure is held for this scrap grade: that of the material",
     "boundary_assumed": "boundary of the supplier's figure not given: cradle-to-gate assumed",
     "mixed": "figures of different boundaries are compared, as asked",
+    "cff_of_table": "R2 or Qs/Qp not given: the published parameters of the metal",
+    "eol_credit": "the footprint holds the credit of recycling at the end of life; the primary figure does not",
+    "recycled_above": "the recycled figure is above the primary one: compare their age and boundary",
+    "cost_year": "the social cost is that of an earlier year of emission",
+    "cumulative": "the energy of the look-up is cumulative, not final energy",
     "generic_a": "A not given and not published for this metal: generic A = 0.5",
     "interpolated": "between two printed scrap shares",
     "outside_points": "the source prints no figure for this scrap share, and nothing is extrapolated",
     "of_mix": "the only figure held is that of the mix on the market: it stands for primary",
 }
 WORDS = Words(STATUSES, MEANING, NOTES, (COMPUTED, GIVEN), UNREAD)
-ASSUMED_NOTES = ("grid_year", "boundary_assumed", "generic_a", "mixed")
+ASSUMED_NOTES = ("grid_year", "boundary_assumed", "generic_a", "cff_of_table", "mixed")
 FALLBACK_NOTES = ("grid_of_world", "world_inventory", "stand_in", "of_mix")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 ROUTES = {  # spelling -> recycled share
     **dict.fromkeys(("primary", "virgin", "原生", "原铝", "一次"), 0.0),
-    **dict.fromkeys(("secondary", "recycled", "再生", "回收", "二次"), 1.0),
+    **dict.fromkeys(("secondary", "recycled", "scrap", "remelted", "再生", "回收", "二次", "废料"), 1.0),
 }
 GRADES = {  # spelling of a scrap grade -> variant of the secondary route
     **dict.fromkeys(

@@ -31,8 +31,8 @@ GROUPS = {  # name in the JSON -> group of the ledger
 }
 WORTH = (  # amount, price, what it is
     ("saving_at_carbon_price_eur", "carbon_price_eur", "carbon price"),
-    ("saving_at_social_cost_usd", "social_cost_usd", "social cost, EPA 2023"),
-    ("saving_at_uba_cost_eur", "uba_cost_eur", "climate cost, UBA"),
+    ("saving_at_social_cost_usd", "social_cost_usd", "social cost of EPA in money of 2020"),
+    ("saving_at_uba_cost_eur", "uba_cost_eur", "climate cost of UBA in money of 2020"),
 )
 SOURCES = {  # reference line -> what it is the source of
     "primary_reference": "primary",

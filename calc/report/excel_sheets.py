@@ -10,6 +10,7 @@ from calc.engine.errors import NOTE, QUESTION, REFUSED, Problem
 from calc.engine.ledger import Ledger, Parameter, SheetModel
 from calc.report.book import Book, Page
 from calc.report.plain import bare, cited
+from calc.report.terms import unused_columns
 
 FIRST_PARAMETER = 4  # row of the first parameter on the sheet Assumptions
 SEVERITIES = (REFUSED, QUESTION, NOTE)
@@ -170,6 +171,7 @@ def write_problems(book: Book, ledger: Ledger) -> None:
         "Count",
     ]
     _titled(page, "Problems", said, headings, [10, 20, 24, 14, 8, 8, 16, 40, 40, 46, 8])
+    page.put(2, 0, unused_columns(ledger), "small")
     page.put(3, 5, "Row", "heading+right")
     page.put(3, 6, "Column", "heading+indent")
     page.put(3, 10, "Count", "heading+right")

@@ -45,10 +45,8 @@ def write_summary(
     for table in ledger.subject.view.groups:
         group_table(s, table)
     s.page.flush()
-    row = 3
-    for chart, rows in s.charts:
-        s.page.sheet.insert_chart(row, s.columns, chart, {"object_position": 3})
-        row += rows
+    for row, column, made in s.charts:
+        s.page.sheet.insert_chart(row, column, made, {"object_position": 3})
     s.page.sheet.activate()
 
 
@@ -102,7 +100,7 @@ def _totals(s: Summary) -> None:
     if amount and inside:
         figure(
             s,
-            "of it in open rows" if amount is s.sums[-1] else f"{amount.title} in open rows",
+            "of it in open rows" if s.sums and amount is s.sums[-1] else f"{amount.title} in open rows",
             inside,
             amount.unit,
             "an upper reading until what is missing is given",

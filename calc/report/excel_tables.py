@@ -8,10 +8,20 @@ from dataclasses import asdict
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from calc.engine.ledger import Ledger, Parameter, YearLine, exact_sum
+from calc.engine.model import Coded
 from calc.engine.view import Grouping, GroupTable, Shown, YearsTable
-from calc.report.summary_page import LEAST_COLUMNS, LETTERS, Summary, chart, plain_sums, titled
+from calc.report.summary_page import (
+    LEAST_COLUMNS,
+    LETTERS,
+    Summary,
+    chart,
+    largest_of,
+    plain_sums,
+    titled,
+)
 from calc.report.terms import (
     STATUS,
     amount_of,
@@ -22,6 +32,8 @@ from calc.report.terms import (
     is_whole,
     line_of,
 )
+
+BESIDE = "beside"  # the remark of a line that no total counts: it has no place among the parts of one
 
 
 def states(s: Summary) -> None:
@@ -92,6 +104,7 @@ def group(s: Summary, grouping: Grouping) -> None:
     size = len(coded.values)
     sums = {line.name: plain_sums(coded, ledger.numbers(line.name)) for line in s.sums}
     counts = np.bincount(coded.codes + 1, minlength=size + 1)[1:]
+    known = {line.name: _known(ledger, coded, line.name) for line in s.sums}  # rows with a figure
     largest = np.abs(ledger.by(coded.codes, size, amount.name))  # the same order whatever that of the rows
     found = [n for n in np.argsort(-largest, kind="stable").tolist() if counts[n]]
     if not found:
@@ -112,8 +125,10 @@ def group(s: Summary, grouping: Grouping) -> None:
         by = f"{live.cells(grouping.line)},$A{s.row + 1}" if live else ""
         s.page.put(s.row, 1, int(counts[n]), "number:0", f"=COUNTIF({by})" if live else "")
         for m, line in enumerate(s.sums):
-            formula = f"=SUMIFS({live.cells(line.name)},{by})" if live else ""
-            s.page.put(s.row, 2 + m, float(sums[line.name][n]), f"number:{digits[m]}", formula)
+            told = known[line.name][n + 1] > 0  # nothing known is an empty cell, no zero
+            formula = f"=SUMIFS({live.cells(line.name)},{by})" if live and told else ""
+            value = float(sums[line.name][n]) if told else None
+            s.page.put(s.row, 2 + m, value, f"number:{digits[m]}", formula)
         s.row += 1
     last = s.row
     rest = len(ledger) - int(counts[shown].sum())
@@ -128,9 +143,10 @@ def group(s: Summary, grouping: Grouping) -> None:
         )
         for m, line in enumerate(s.sums):
             letter = LETTERS[2 + m]
-            formula = f"={s.where[line.name]}-SUM({letter}{first + 1}:{letter}{last})" if s.layout else ""
-            value = s.totals[line.name] - math.fsum(sums[line.name][shown])
-            s.page.put(s.row, 2 + m, value, f"number:{digits[m]}", formula)
+            told = known[line.name].sum() > known[line.name][np.array(shown) + 1].sum()
+            difference = f"={s.where[line.name]}-SUM({letter}{first + 1}:{letter}{last})"
+            value = s.totals[line.name] - math.fsum(sums[line.name][shown]) if told else None
+            s.page.put(s.row, 2 + m, value, f"number:{digits[m]}", difference if s.layout and told else "")
         s.row += 1
     s.page.put(s.row, 0, "All rows", "total")
     for m, (total, decimals) in enumerate(
@@ -151,7 +167,14 @@ def group(s: Summary, grouping: Grouping) -> None:
             2 + place,
             [coded.values[n] for n in shown],
             sums[amount.name][shown].tolist(),
+            drawn=largest_of(sums[amount.name][shown].tolist()),
         )
+
+
+def _known(ledger: Ledger, coded: Coded, name: str) -> NDArray[np.intp]:
+    """Return how many rows have a figure: those without a label first, then for each label."""
+    given = ~np.isnan(ledger.numbers(name))
+    return np.bincount(coded.codes[given] + 1, minlength=len(coded.values) + 1)
 
 
 def _plain(label: str) -> bool:
@@ -236,8 +259,7 @@ def group_table(s: Summary, table: GroupTable) -> None:
         )
     s.heading_row([column.title for column in columns])
     first = s.row
-    last = len(columns) - 1
-    styles = [_style(shown, column, n, last) for n, column in enumerate(columns)]
+    styles = [_style(shown, column, n) for n, column in enumerate(columns)]
     for line in shown:
         for n, (column, style) in enumerate(zip(columns, styles, strict=True)):
             value = line[column.name]
@@ -249,23 +271,17 @@ def group_table(s: Summary, table: GroupTable) -> None:
         named = [[str(line[column.name]) for line in shown] for column in columns[: table.labels]]
         drawn = [float(line[table.chart]) for line in shown]
         labels = named[0] if len(named) == 1 else named
-        chart(s, f"{table.title}: {columns[place].title}", first, s.row, place, labels, drawn)
+        counted = largest_of(drawn, [line.get("remark") != BESIDE for line in shown])
+        title = f"{table.title}: {columns[place].title}"
+        chart(s, title, first, s.row, place, labels, drawn, drawn=counted)
 
 
 def _is_text(lines: Sequence[Mapping[str, Any]], column: Shown) -> bool:
     return not any(is_figure(line[column.name]) for line in lines)
 
 
-def _style(lines: Sequence[Mapping[str, Any]], column: Shown, place: int, last: int) -> str:
-    """Return the style of a column of a group: figures to the right, texts wrapped but in the outer columns."""
+def _style(lines: Sequence[Mapping[str, Any]], column: Shown, place: int) -> str:
+    """Return the style of a column of a group: figures to the right, texts wrapped but in the first column."""
     if not _is_text(lines, column):
         return f"number:{digits_of(column, [line[column.name] for line in lines if is_figure(line[column.name])])}"
-    return (
-        "right"
-        if column.right
-        else "text"
-        if place == 0
-        else "text+indent"
-        if place == last
-        else "wrap+indent"
-    )
+    return "right" if column.right else "text" if place == 0 else "wrap+indent"

@@ -15,7 +15,7 @@ from rich.text import Text
 from calc.engine.citations import cite
 from calc.engine.errors import UsageError
 from factors import Library, load
-from factors.law import ASSUMED, IN_FORCE, OUTSIDE, LawError, day
+from factors.law import ASSUMED, IN_FORCE, OUTSIDE, Law, LawError, day
 from factors.table import FactorTable, TableError
 
 STATUS = {IN_FORCE: "in force", ASSUMED: "assumed", OUTSIDE: "outside"}
@@ -94,13 +94,20 @@ def print_list(licences: bool) -> None:
     shown.add_column()
     for name in library.law_paths():
         law = library.law(name)
-        what = f"law: {', '.join(law.series)}" if law.series else f"named assumptions: {law.title}"
-        shown.add_row(name, "", what)
+        shown.add_row(name, "", Text(_contents(name, law)))
     for name in library.table_paths():
         table = library.table(name)
         shown.add_row(name, f"{len(table)} rows", Text(str(table.about["title"])))
     console.print(shown)
     console.print(f"fingerprint {library.fingerprint()}", style="dim")
+
+
+def _contents(name: str, law: Law) -> str:
+    """Return what a law or a profile holds: its series; a profile's named assumptions first."""
+    series = ", ".join(law.series)
+    if not name.startswith("profiles."):
+        return f"law: {series}"
+    return f"named assumptions: {', '.join(law.assumptions)}" + (f"; series: {series}" if series else "")
 
 
 def print_table(key: str, where: str) -> None:

@@ -11,11 +11,22 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from calc.engine.errors import NOTE, QUESTION, REFUSED
+from calc.engine.errors import NOTE, QUESTION, REFUSED, Problems
 from calc.engine.ledger import Ledger
+from calc.engine.model import Coded
 from calc.engine.view import Grouping, GroupTable
 from calc.report.figures import bar, cells, columns_table, number, plain_table
-from calc.report.terms import STATUS, amount_of, columns_of, digits_for, known_columns, line_of, ratio_of
+from calc.report.terms import (
+    STATUS,
+    amount_of,
+    columns_of,
+    digits_for,
+    known_columns,
+    line_of,
+    ratio_of,
+    summed,
+    unused_columns,
+)
 
 TOP = 10
 SHOWN_PROBLEMS = 10
@@ -71,11 +82,11 @@ def _head(ledger: Ledger, console: Console) -> None:
 def _totals(ledger: Ledger, console: Console) -> None:
     totals, digits = ledger.totals(), ledger.subject.view.digits
     table = plain_table("", "", "", right=(1,))
-    for line in ledger.lines:
-        if line.sum:
-            largest = max(abs(totals[o.name]) for o in ledger.lines if o.sum and o.unit == line.unit)
-            decimals = digits.get(line.unit, digits_for(largest, line.digits))
-            table.add_row(line.title, number(totals[line.name], decimals), line.unit)
+    lines = summed(ledger)
+    for line in lines:
+        largest = max(abs(totals[o.name]) for o in lines if o.unit == line.unit)
+        decimals = digits.get(line.unit, digits_for(largest, line.digits))
+        table.add_row(line.title, number(totals[line.name], decimals), line.unit)
     for ratio in ledger.subject.view.ratios:
         if ratio.short and (found := ratio_of(ledger, ratio)):
             table.add_row(ratio.title, number(found[0], ratio.digits), found[1])
@@ -100,7 +111,7 @@ def _by(ledger: Ledger, console: Console, grouping: Grouping) -> None:
     first = [int(n) for n in order[:TOP] if amounts[n]]
     if not first:
         return
-    columns = [(c, ledger.by(coded.codes, size, c.name)[first].tolist()) for c in shown]
+    columns = [(c, _sums_by(ledger, coded, c.name, first)) for c in shown]
     _title(console, f"By {grouping.short.lower()}")
     console.print(columns_table(grouping.short, [coded.values[n] for n in first], columns))
     rest = int(known.size) - len(first)
@@ -109,6 +120,14 @@ def _by(ledger: Ledger, console: Console, grouping: Grouping) -> None:
         beyond = float(amounts[order[TOP:]].sum())
         said = number(beyond, digits_for(abs(beyond), amount.digits) if digits is None else digits)
         console.print(f"and {rest} more: {said} {amount.unit}", style="dim")
+
+
+def _sums_by(ledger: Ledger, coded: Coded, name: str, labels: list[int]) -> list[Any]:
+    """Return the sum of a line for each label, '-' where no row of the label has a figure."""
+    size = len(coded.values)
+    known = np.bincount(coded.codes[~np.isnan(ledger.numbers(name))] + 1, minlength=size + 1)[1:]
+    sums = ledger.by(coded.codes, size, name)
+    return [float(sums[n]) if known[n] else "-" for n in labels]
 
 
 def _largest_rows(ledger: Ledger, console: Console) -> None:
@@ -168,11 +187,17 @@ def print_group(ledger: Ledger, console: Console, table: GroupTable) -> None:
         console.print(f"and {len(lines) - len(shown)} more", style="dim")
 
 
-def print_problems(ledger: Any, console: Console, most: int = SHOWN_PROBLEMS) -> None:
-    """Print the problems: where, what was found, what was expected, what to do."""
-    problems = ledger.problems
-    if not problems.total():
-        return
+def print_problems(ledger: Ledger, console: Console, most: int = SHOWN_PROBLEMS) -> None:
+    """Print the problems, and which of the user's columns nothing takes."""
+    if ledger.problems.total():
+        _problems(ledger.problems, console, most)
+    if said := unused_columns(ledger):
+        console.print()
+        console.print(Text(said))
+
+
+def _problems(problems: Problems, console: Console, most: int) -> None:
+    """Print where each problem is, what was found, what was expected, what to do."""
     order = {REFUSED: 0, QUESTION: 1, NOTE: 2}
     items = sorted(problems, key=lambda p: (order[p.severity], p.file, p.sheet, p.row))
     counts = {s: problems.total(s) for s in order}

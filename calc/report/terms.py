@@ -10,9 +10,11 @@ import numpy as np
 
 from calc.engine.ledger import Ledger
 from calc.engine.model import FloatArray, Line
+from calc.engine.pipeline import few
 from calc.engine.view import Ratio, Shown
 
 STATUS = "status"  # the one line that every subject has
+MOST_NAMES, LONGEST = 12, 60  # of columns that are not used: how many are named, and by how many letters
 
 
 def digits_for(largest: float, digits: int) -> int:
@@ -25,6 +27,17 @@ def digits_of(shown: Shown, values: Iterable[float], digits: int = 3) -> int:
     if shown.digits is not None:
         return shown.digits
     return digits_for(max((abs(v) for v in values if np.isfinite(v)), default=0.0), digits)
+
+
+def summed(ledger: Ledger) -> list[Line]:
+    """Return the lines that are added up and known in at least one row: nothing known is no zero."""
+    return [line for line in ledger.lines if line.sum and not np.isnan(ledger.numbers(line.name)).all()]
+
+
+def unused_columns(ledger: Ledger) -> str:
+    """Return which of the user's columns nothing takes, in words; '' where all are used."""
+    names = [name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…" for name in ledger.data.unused()]
+    return f"Columns not used: {few(names, MOST_NAMES)}" if names else ""
 
 
 def line_of(ledger: Ledger, name: str) -> Line | None:

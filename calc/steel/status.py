@@ -30,7 +30,7 @@ STATUSES = (
 UNREAD = (UNKNOWN_ROUTE, ROUTE_CONTRADICTION, UNKNOWN_ORIGIN, INVALID)  # states in which no note is of use
 
 MEANING = {
-    "computed": "computed",
+    "computed": "modelled by route",
     "unknown_route": "route not recognised",
     "route_contradiction": "route and scrap share contradict each other",
     "unknown_origin": "country not recognised, and no grid given",

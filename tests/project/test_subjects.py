@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 
 from calc.catalogue import subjects
 from calc.engine.headings import matched
 from calc.engine.model import Subject
+from factors.library import ROOT
 
 
 @pytest.mark.parametrize("subject", subjects(), ids=lambda s: s.name)
@@ -28,3 +31,14 @@ def test_every_status_has_a_meaning_and_every_line_a_title(subject: Subject) -> 
     assert all(subject.statuses.values())
     assert all(line.title for line in subject.lines)
     assert len({line.name for line in subject.lines}) == len(subject.lines)
+
+
+def test_every_spelling_of_a_heading_is_of_a_column_that_is_read_or_asked_about() -> None:
+    """A spelling of a column that no table declares means nothing to the reader."""
+    with (ROOT / "names" / "headings.csv").open(encoding="utf-8", newline="") as file:
+        spelled = {(row["table"], row["column"]) for row in csv.DictReader(file) if row["table"]}
+    tables = [subject.table for subject in subjects()]
+    met = {
+        (table.name, name) for table in tables for name in (*(c.name for c in table.columns), *table.asked)
+    }
+    assert spelled - met == set()

@@ -273,6 +273,16 @@ def test_doubtful_shares(table: Table, workbook: Write, heading: str, cell: Any,
     assert only(column(table, workbook, heading, [cell])[0]).kind == kind
 
 
+def test_the_question_of_a_percentage_names_its_figure(table: Table, workbook: Write) -> None:
+    problem = only(column(table, workbook, "N content [%]", [0.7])[0])
+    assert problem.remedy.startswith("0.7 % or 70 %? ")
+    assert "'70 %' in the cells" in problem.remedy
+    batch, _ = column(table, workbook, "N content [%]", [n / 100 for n in range(1, 30)])
+    assert {p.remedy for p in batch.problems} == {
+        "write shares of 1 under a heading without %, or the % sign in the cells"
+    }
+
+
 def test_years(table: Table, workbook: Write) -> None:
     batch, found = column(table, workbook, "Production year", [2026, "2025", "2024年", 2026.5, 26])
     assert found[:3] == [2026, 2025, 2024]

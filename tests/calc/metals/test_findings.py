@@ -133,7 +133,7 @@ BAD: list[tuple[dict[str, str], str, str, str, str, str]] = [
     ({"mass": "5 MWh"}, "invalid", "", "mass", "MWh", "t"),
     (
         {"material": "tin", "route": "secondary"},
-        *("no_figure", "no_figure", "material", "tin, route secondary", "give supplier_factor"),
+        *("no_figure", "no_figure", "material", "no figure of recycled tin", "give supplier_factor"),
     ),
     (
         {"material": "stainless steel", "route": "", "recycled_share": "0.2"},

@@ -213,6 +213,56 @@ def test_terminal_groups(lines: list[str]) -> None:
     assert not [line for line in lines if "nan" in line or "None" in line]
 
 
+def unknown() -> Ledger:
+    """Return the ledger with no mass at all, and with brass of which nothing is known."""
+    ledger = ledger_of()
+    ledger.columns["mass_t"] = np.full(4, np.nan)
+    ledger.columns["amount_tco2e"] = np.array([30.0, np.nan, 0.25, np.nan])
+    ledger.columns["kind"] = Coded(np.array([0, 1, 0, -1], dtype=np.int8), KINDS)
+    ledger.sheet = None
+    return ledger
+
+
+def test_unknown_is_no_zero() -> None:
+    ledger = unknown()
+    ledger.columns["mass_t"] = np.array([np.nan, 4.0, np.nan, np.nan])
+    ledger.columns["amount_tco2e"] = np.array([30.0, 2.0, 0.25, np.nan])
+    lines = printed(ledger)
+    assert row(lines, "alloy")[:3] == ["alloy", "-", "30.250"]
+    assert row(lines, "brass")[:3] == ["brass", "4.000", "2.000"]
+    lines = printed(unknown())
+    assert not [line for line in lines if line.startswith(("Mass", "Mean"))]
+    assert row(lines, "Amount")[1] == "30.250"
+
+
+def test_unknown_is_an_empty_cell(tmp_path: Path) -> None:
+    path = tmp_path / "out.xlsx"
+    unknown().write(path)
+    found, live = ({r[0]: r for r in cells(path, formulas=f) if r[0]} for f in (False, True))
+    assert "Mass" not in found
+    assert found["Kind"][1:4] == ("Rows", "Amount [tCO2e]", None)
+    assert live["brass"][2] is None
+    assert live["No kind"][2] is None
+    assert found["No kind"][1] == 1
+    assert found["alloy"][2] == 30.25
+    assert live["alloy"][2].startswith("=SUMIFS(")
+
+
+def with_unused(names: tuple[str, ...]) -> Ledger:
+    ledger = ledger_of()
+    place = replace(ledger.data.places[0], unused=names)
+    return replace(ledger, data=replace(ledger.data, places=(place,)))
+
+
+def test_columns_that_are_not_used(tmp_path: Path) -> None:
+    assert "Columns not used: Herkunft, [foo]" in printed(with_unused(("Herkunft", "[foo]")))
+    said = " ".join(printed(with_unused(tuple(f"c{n}" for n in range(1, 16)))))
+    assert "c11, c12 and 3 more" in " ".join(said.split())
+    assert not [line for line in printed(ledger_of()) if line.startswith("Columns")]
+    with_unused(("Herkunft", "foo")).write(tmp_path / "out.xlsx")
+    assert load_workbook(tmp_path / "out.xlsx")["Problems"]["A3"].value == "Columns not used: Herkunft, foo"
+
+
 def test_terminal_of_a_single_row() -> None:
     lines = printed(ledger_of(size=1))
     assert not [line for line in lines if "largest" in line]
@@ -269,6 +319,54 @@ def test_workbook(tmp_path: Path) -> None:
     rows = list(load_workbook(path)["Rows"].iter_rows(min_row=3, values_only=True))
     assert [str(r[4])[0] for r in rows[:3]] == ["=", "=", "="]
     assert rows[0][5].startswith("=Assumptions!")
+
+
+@dataclass(frozen=True)
+class Long:
+    """A line of a group with a long text behind its figures."""
+
+    stage: str
+    amount: float
+    remark: str
+    region: str
+    source: str
+
+
+LONG = [
+    Long(f"stage {n}", float(n), "beside" if n == 12 else "", "EU", "a source " * 6) for n in range(1, 13)
+]
+
+
+def test_wide_tables_have_their_charts_below_them(tmp_path: Path) -> None:
+    names = ("stage", "amount", "remark", "region", "source")
+    table = GroupTable("long", "Long", tuple(Shown(n, n) for n in names), chart="amount")
+    ledger = ledger_of(replace(SUBJECT, view=replace(VIEW, groups=(table,))))
+    ledger = replace(ledger, groups={"long": LONG})
+    ledger.write(tmp_path / "out.xlsx")
+    sheet = load_workbook(tmp_path / "out.xlsx")["Summary"]
+    assert sheet.column_dimensions["E"].width > 40
+    assert sheet.page_setup.orientation == "landscape"
+    assert sheet.page_setup.fitToHeight == 0
+    first = next(c.row for c in sheet["A"] if c.value == "stage 1")
+    assert sheet.cell(first, 5).alignment.wrap_text
+    *_, chart = sheet._charts
+    assert (chart.anchor._from.col, chart.anchor._from.row) == (0, first + 12)
+    drawn = chart.series[0].val.numRef
+    assert drawn.f == f"Summary!$B${first + 3}:$B${first + 10}"  # the 8 largest, without what stands beside
+    assert [float(p.v) for p in drawn.numCache.pt] == [4, 5, 6, 7, 8, 9, 10, 11]
+
+
+def test_a_chart_of_rows_apart(tmp_path: Path) -> None:
+    table = GroupTable("long", "Long", (Shown("stage", "stage"), Shown("amount", "amount")), chart="amount")
+    lines = [replace(line, amount=20.0 if n == 0 else line.amount) for n, line in enumerate(LONG)]
+    ledger = replace(ledger_of(replace(SUBJECT, view=View(groups=(table,)))), groups={"long": lines})
+    ledger.write(tmp_path / "out.xlsx")
+    sheet = load_workbook(tmp_path / "out.xlsx")["Summary"]
+    first = next(c.row for c in sheet["A"] if c.value == "stage 1")
+    (chart,) = sheet._charts
+    assert chart.anchor._from.col == 8
+    told = f"(Summary!$B${first}:$B${first},Summary!$B${first + 4}:$B${first + 10})"
+    assert chart.series[0].val.numRef.f == told
 
 
 def test_template(tmp_path: Path) -> None:
