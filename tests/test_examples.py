@@ -83,7 +83,12 @@ def test_example(folder: Path, run: dict[str, Any], tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("folder", "sheet"),
-    [("imports", "shipments.csv"), ("metals", "lots_en.csv"), ("steel", "routes.csv")],
+    [
+        ("imports", "shipments.csv"),
+        ("metals", "lots_en.csv"),
+        ("steel", "routes.csv"),
+        ("scrap-trade", "trade.csv"),
+    ],
 )
 def test_the_report_beside_the_example_is_what_the_command_writes(
     folder: str, sheet: str, tmp_path: Path

@@ -114,7 +114,7 @@ def run(
     ] = 20_000,
     redact: Redact = False,
 ) -> None:
-    """Compute sheets of imports, metals or steel; write a report."""
+    """Compute sheets of any subject (imports, ...); write a report."""
     _strict(strict)
     options = made(law_known_on, price, assume, rates, grid_factors, profile, redact, formulas)
     if output:
@@ -186,7 +186,9 @@ def check(
 
 @app.command()
 def template(
-    subject: Annotated[str, typer.Argument(help="The subject: imports, metals or steel.")] = "imports",
+    subject: Annotated[
+        str, typer.Argument(help="A subject: imports, metals, steel, discharges, waste, account, ...")
+    ] = "imports",
     output: Annotated[
         str, typer.Option("--output", "-o", help="The workbook to write.", metavar="NEW.xlsx")
     ] = "",

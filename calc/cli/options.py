@@ -47,7 +47,10 @@ HeadingMap = Annotated[
     typer.Option("--map", help="Renames headings: CSV with heading,column (net_mass [kg]).", metavar="FILE"),
 ]
 SubjectName = Annotated[
-    str, typer.Option("--subject", help="The subject, where a workbook fits several.", metavar="NAME")
+    str,
+    typer.Option(
+        "--subject", help="A subject (imports, metals, ...), where a workbook fits several.", metavar="NAME"
+    ),
 ]
 Profile = Annotated[
     str, typer.Option(help="A name for the set of choices, printed on the report.", metavar="NAME")
