@@ -54,6 +54,7 @@ COLUMNS = (
         "Amount discharged in the month; for pH, colour, coliform, chlorine and small dischargers the wastewater",
         units=("kg", "mg/m3"),
         least=0,
+        most=10**12,
         meaning_zh="当月排放量",
         example="1200",
         second="300",
@@ -180,7 +181,9 @@ LINES = (
     Line("reduction_reference", "reference", "Source of the reduction"),
 )
 
-TABLE = Table("discharges", COLUMNS, results=tuple(line.name for line in LINES))
+TABLE = Table(
+    "discharges", COLUMNS, results=tuple(line.name for line in LINES), unless=("cn_code", "import_date")
+)
 
 SUBJECT = Subject(
     name="discharges",

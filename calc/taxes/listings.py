@@ -149,7 +149,10 @@ def return_lines(
     for n, one in enumerate(key.tolist()):
         number, quarter = divmod(one, width)
         months = np.array([last_month(quarter)])
-        due = due_day(quarter, int(law.dated("due_days", months)[0]))
+        days = law.dated("due_days", months)[0]
+        if np.isnan(days):
+            continue  # a quarter before the law: nothing is due
+        due = due_day(quarter, int(days))
         late = max(int(paid[n]) - due, 0) if paid[n] != NO_DATE else 0
         surcharge = np.nan
         if paid[n] != NO_DATE:

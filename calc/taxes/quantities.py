@@ -60,7 +60,9 @@ def measured(data: TableData, known: Meanings, items: NDArray[np.int16], states:
     if answers:
         said = known.exceeded[answers.codes]
         states.note(above & (said == NO), "exceeded_contradiction")
-        exceeded = above | (said == YES)
+        unclear = (answers.codes >= 0) & (said != YES) & (said != NO)
+        states.note(unclear, "exceeded_unclear")
+        exceeded = above | (said == YES) | unclear
         within = ~exceeded & (both | (said == NO))
     return Measured(figure, limit, exceeded, within)
 

@@ -66,9 +66,7 @@ def ledger(
     columns: dict[str, Any] = {
         "pollutant_equivalents": rows.equivalents,
         "rank": lambda: np.where(found.rank > 0, found.rank, np.nan),
-        "taxed": Coded(
-            np.where(settled | found.taxed | (found.rank > 0), found.taxed, -1).astype(np.int8), ANSWERS
-        ),
+        "taxed": Coded(np.where(settled, found.taxed, -1).astype(np.int8), ANSWERS),
         "rate_cny": found.rate,
         "reduction": found.reduction,
         "tax_cny": found.tax,

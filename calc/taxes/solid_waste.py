@@ -67,7 +67,15 @@ WORDS = Words(STATUSES, MEANING, NOTES, (COMPUTED, ASSUMED, OUT_OF_SCOPE))
 
 def _tonnes(name: str, meaning: str, chinese: str, example: str = "", needed: bool = False) -> Column:
     return Column(
-        name, "number", meaning, units=("t",), least=0, needed=needed, meaning_zh=chinese, example=example
+        name,
+        "number",
+        meaning,
+        units=("t",),
+        least=0,
+        most=10**10,
+        needed=needed,
+        meaning_zh=chinese,
+        example=example,
     )
 
 

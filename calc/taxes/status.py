@@ -99,6 +99,7 @@ NOTES = {
     "exempt_lost": "municipal works are exempt only within the standards, and a limit was exceeded",
     "exceeded": "no reduction: a limit was exceeded",
     "exceeded_outlet": "no reduction: a limit was exceeded at this outlet",
+    "exceeded_unclear": "whether the limit was exceeded is not understood: no reduction",
     "exceeded_contradiction": "exceeded says no, but the measured figure is above the limit: it counts as exceeded",
     "unit_differs": "no reduction: measured figure and limit are not in the same unit",
     "punitive": "the amount produced counts instead of the amount discharged",

@@ -229,7 +229,12 @@ LINES = (
     Line("uba_cost_reference", "reference", "Source of the climate cost"),
 )
 
-TABLE = Table("waste", COLUMNS, results=tuple(line.name for line in LINES))
+TABLE = Table(
+    "waste",
+    COLUMNS,
+    results=tuple(line.name for line in LINES),
+    unless=("recycled_share", "scrap_grade", "supplier_factor", "route"),
+)
 
 SUBJECT = Subject(
     name="waste",
