@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -20,10 +20,9 @@ def numbers(data: TableData, name: str) -> FloatArray:
     return np.full(data.size, np.nan) if found is None else found
 
 
-def looked_up(coded: Coded, meaning: Mapping[str, int] | Sequence[int]) -> IntArray:
+def looked_up(coded: Coded, meaning: Sequence[int]) -> IntArray:
     """Return per row what its spelling means, -1 for an empty cell or an unknown spelling."""
-    values = meaning if isinstance(meaning, Sequence) else [meaning.get(v, -1) for v in coded.values]
-    found: IntArray = np.array([*values, -1], dtype=np.int32)[coded.codes]
+    found: IntArray = np.array([*meaning, -1], dtype=np.int32)[coded.codes]
     return found
 
 
