@@ -111,6 +111,12 @@ class Table:
     question: tuple[str, str] = ("", "")  # which one, and what to do about it
     results: tuple[str, ...] = ()  # headings of our own reports, which are read again without them
     unless: tuple[str, ...] = ()
+    sheet: str = ""  # what the template calls it; '' is its name
+
+    @property
+    def title(self) -> str:
+        """What the sheet of the template is called."""
+        return self.sheet or self.name.capitalize()
 
     def column(self, name: str) -> Column:
         """Return the declaration of column `name`."""
@@ -139,10 +145,12 @@ class TableData:
     place: IntArray  # index into `places`, per row
     places: tuple[Place, ...]
     row_number: IntArray  # as the spreadsheet shows it
+    beside: Mapping[str, TableData] = field(default_factory=dict)  # the subject's other sheets, by table
 
     def unused(self) -> tuple[str, ...]:
         """Return the user's headings that no column of the table takes, each once."""
-        return tuple(dict.fromkeys(heading for place in self.places for heading in place.unused))
+        places = [place for data in (self, *self.beside.values()) for place in data.places]
+        return tuple(dict.fromkeys(heading for place in places for heading in place.unused))
 
     def numbers(self, name: str) -> FloatArray | None:
         """Return a number column, or None where no file has it."""
@@ -243,7 +251,11 @@ class Options:
 
 @dataclass(frozen=True)
 class Subject:
-    """A subject: what it reads, what it gives, and the function in between."""
+    """A subject: what it reads, what it gives, and the function in between.
+
+    `table` is its main sheet, `companions` are the others whose rows belong to rows of the main one. The result
+    may have rows of its own (model and stage): the ledger's `data` then repeats the rows of `table`.
+    """
 
     name: str
     title: str
@@ -254,3 +266,9 @@ class Subject:
     statuses: Mapping[str, str] = field(default_factory=dict)  # status -> what it means, the usual one first
     profile: str = ""
     view: View = field(default_factory=View)  # how its ledger is shown
+    companions: tuple[Table, ...] = ()
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Every kind of sheet that it reads, the main one first."""
+        return (self.table, *self.companions)

@@ -39,7 +39,7 @@ def library_for(options: Options) -> Library:
 def chosen_subject(batch: Batch, subjects: Sequence[Subject], wanted: str = "") -> Subject:
     """Return the subject whose table was found; refuse where several were and none is wanted."""
     met = {name for name, data in batch.tables.items() if data.places}
-    found = [s for s in subjects if s.table.name in met and (not wanted or s.name == wanted)]
+    found = [s for s in subjects if met & {t.name for t in s.tables} and (not wanted or s.name == wanted)]
     if not found:
         reasons = [f"{i.path}: {i.error}" for i in batch.inputs if i.error]
         reasons += [
@@ -47,7 +47,9 @@ def chosen_subject(batch: Batch, subjects: Sequence[Subject], wanted: str = "") 
         ]
         raise InputError("\n".join(["no table that we know was found", *dict.fromkeys(reasons)]))
     if len(found) > 1:
-        told = [f"  {s.name}: {_where(batch.tables[s.table.name].places)}" for s in found]
+        told = [
+            f"  {s.name}: {_where([p for t in s.tables for p in batch.tables[t.name].places])}" for s in found
+        ]
         raise UsageError(
             "\n".join(["the input holds tables of several subjects; choose one with --subject", *told])
         )
@@ -68,9 +70,12 @@ def few(names: Sequence[str], most: int) -> str:
 
 def calculate(batch: Batch, library: Library, subject: Subject, options: Options) -> Ledger:
     """Return the ledger of a batch: a pure function of its arguments."""
-    data = batch.tables[subject.table.name]
-    if options.redact:
-        data = redacted(data)
+    data, *others = (
+        redacted(batch.tables[table.name]) if options.redact else batch.tables[table.name]
+        for table in subject.tables
+    )
+    if others:
+        data = replace(data, beside={other.table.name: other for other in others})
     found: Ledger = subject.calculate(subject, data, library, options, batch.problems)
     reading = tuple(Assumed("reading", "", text, "how the sheet was read") for text in batch.assumptions)
     found.assumptions = (*reading, *found.assumptions)
@@ -92,8 +97,8 @@ def run(
     from calc.engine.read import read
 
     sources: Any = [source] if isinstance(source, str | Path) else source
-    tables = [s.table for s in subjects if not subject or s.name == subject]
-    others = [s.table for s in subjects if s.table not in tables]
+    tables = [table for s in subjects if not subject or s.name == subject for table in s.tables]
+    others = [table for s in subjects for table in s.tables if table not in tables]
     if not tables:
         raise UsageError(f"no subject '{subject}'; known are: {', '.join(s.name for s in subjects)}")
     library = library_for(options)
@@ -141,6 +146,8 @@ def manifest(batch: Batch, library: Library, subject: Subject, options: Options)
         "exchange_rates": f"CurrencyConverter {package_version('CurrencyConverter')}",
         "factors_sha256": library.fingerprint(),
         "factor_files": library.fingerprints(),
-        "columns_not_used": list(batch.tables[subject.table.name].unused()),
+        "columns_not_used": list(
+            dict.fromkeys(h for table in subject.tables for h in batch.tables[table.name].unused())
+        ),
         "inputs": [{**asdict(i), "path": Path(i.path).name} for i in batch.inputs],
     }

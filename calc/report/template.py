@@ -8,7 +8,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from calc.engine.model import Column, Subject
+from calc.engine.model import Column, Subject, Table
 from calc.report.atomic import atomic, zip_file
 from calc.report.book import Book, Page
 from calc.report.write import check_output
@@ -49,8 +49,9 @@ def write_template(subject: Subject, path: Path, rows: int = 500) -> None:
     ):
         book = Book(file, folder)
         try:
-            lists = _lists(subject.table.columns)
-            _input(book, subject, lists, rows)
+            lists = _lists(subject.tables)
+            for table in subject.tables:
+                _input(book, subject, table, lists, rows)
             _example(book, subject)
             _notes(book, subject)
             _list_sheet(book, lists)
@@ -66,34 +67,38 @@ def heading(column: Column) -> str:
     return f"{column.name} [{column.units[0]}]" if column.units and not by_row else column.name
 
 
-def _lists(columns: tuple[Column, ...]) -> dict[str, tuple[str, ...]]:
-    """Return what the drop-down lists offer."""
+def _lists(tables: tuple[Table, ...]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return what the drop-down lists offer, by table and column."""
     from factors.names import territories
 
-    lists = {column.name: column.choices for column in columns if column.choices}
+    columns = [(table.name, column) for table in tables for column in table.columns]
+    lists = {(table, column.name): column.choices for table, column in columns if column.choices}
     countries = tuple(sorted(t.name_en for t in territories().values()))
-    return lists | {column.name: countries for column in columns if column.countries}
+    return lists | {(table, column.name): countries for table, column in columns if column.countries}
 
 
-def _input(book: Book, subject: Subject, lists: dict[str, tuple[str, ...]], rows: int) -> None:
-    """Write the sheet to be filled: nothing on it but the headings."""
-    sheet = book.sheet(subject.table.name.capitalize(), repeat=(0, 0), large=True)
+def _input(
+    book: Book, subject: Subject, table: Table, lists: dict[tuple[str, str], tuple[str, ...]], rows: int
+) -> None:
+    """Write a sheet to be filled: nothing on it but the headings."""
+    sheet = book.sheet(table.title, repeat=(0, 0), large=True)
     sheet.hide_gridlines(1)
     styles = {"code": "code", "date": "date"}
-    for n, column in enumerate(subject.table.columns):
+    for n, column in enumerate(table.columns):
         width = max(12, 1.1 * len(heading(column)) + 2)
         sheet.set_column(n, n, width, book.format(styles.get(column.kind, "text")))
     sheet.set_row(0, 32)
-    for n, column in enumerate(subject.table.columns):
+    for n, column in enumerate(table.columns):
         sheet.write_string(0, n, heading(column), book.format("heading+need" if column.needed else "heading"))
         sheet.write_comment(
             0, n, _note(column), {"x_scale": 2.3, "y_scale": 1.7, "font_size": 9, "author": "Pigou"}
         )
-        _validate(sheet, column, n, rows, lists)
+        _validate(sheet, table, column, n, rows, lists)
     sheet.freeze_panes(1, 0)
-    letter = xl_col_to_name(len(subject.table.columns) - 1)
+    letter = xl_col_to_name(len(table.columns) - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A2:{letter}{rows + 1}"})
-    sheet.activate()
+    if table is subject.table:
+        sheet.activate()
 
 
 def _note(column: Column) -> str:
@@ -110,12 +115,17 @@ def _note(column: Column) -> str:
 
 
 def _validate(
-    sheet: Any, column: Column, position: int, rows: int, lists: dict[str, tuple[str, ...]]
+    sheet: Any,
+    table: Table,
+    column: Column,
+    position: int,
+    rows: int,
+    lists: dict[tuple[str, str], tuple[str, ...]],
 ) -> None:
-    where = (1, position, rows, position)
-    if column.name in lists:
-        letter = xl_col_to_name(list(lists).index(column.name))
-        source = f"={LISTS}!${letter}$2:${letter}${len(lists[column.name]) + 1}"
+    where, key = (1, position, rows, position), (table.name, column.name)
+    if key in lists:
+        letter = xl_col_to_name(list(lists).index(key))
+        source = f"={LISTS}!${letter}$2:${letter}${len(lists[key]) + 1}"
         sheet.data_validation(
             *where,
             {
@@ -155,12 +165,18 @@ def _example(book: Book, subject: Subject) -> None:
         1, 0, "Two lines as they may be filled in, turned on their side. 两个填写示例（纵向显示）。", "small"
     )
     page.line(3, ["Heading 表头", "First line 第一行", "Second line 第二行"], "heading")
-    for row, column in enumerate(subject.table.columns, start=4):
-        shown = column.needed or column.second is not None
-        second = column.example if column.second is None else column.second
-        page.put(row, 0, heading(column))
-        page.put(row, 1, column.example if shown else "")
-        page.put(row, 2, second if shown else "")
+    row = 3
+    for table in subject.tables:
+        if subject.companions:
+            row += 1
+            page.put(row, 0, table.title, "bold")
+        for column in table.columns:
+            row += 1
+            shown = column.needed or column.second is not None
+            second = column.example if column.second is None else column.second
+            page.put(row, 0, heading(column))
+            page.put(row, 1, column.example if shown else "")
+            page.put(row, 2, second if shown else "")
     page.flush()
 
 
@@ -183,16 +199,22 @@ def _notes(book: Book, subject: Subject) -> None:
         ],
         "heading",
     )
-    for row, column in enumerate(subject.table.columns, start=4):
-        kind, kind_zh = _KINDS["name" if column.names else column.kind]
-        page.put(row, 0, heading(column), "bold" if column.needed else "text")
-        page.put(row, 1, "needed 必填" if column.needed else "optional 可选", "wrap")
-        page.line(
-            row,
-            [f"{kind}\n{kind_zh}", column.meaning, column.meaning_zh, _units(column), column.example],
-            "wrap",
-            first=2,
-        )
+    row = 3
+    for table in subject.tables:
+        if subject.companions:
+            row += 1
+            page.put(row, 0, table.title, "bold")
+        for column in table.columns:
+            row += 1
+            kind, kind_zh = _KINDS["name" if column.names else column.kind]
+            page.put(row, 0, heading(column), "bold" if column.needed else "text")
+            page.put(row, 1, "needed 必填" if column.needed else "optional 可选", "wrap")
+            page.line(
+                row,
+                [f"{kind}\n{kind_zh}", column.meaning, column.meaning_zh, _units(column), column.example],
+                "wrap",
+                first=2,
+            )
     page.flush()
     page.sheet.freeze_panes(4, 1)
 
@@ -205,9 +227,9 @@ def _units(column: Column) -> str:
     return "share of 1, or with %" if column.share else units
 
 
-def _list_sheet(book: Book, lists: dict[str, tuple[str, ...]]) -> None:
+def _list_sheet(book: Book, lists: dict[tuple[str, str], tuple[str, ...]]) -> None:
     page = Page(book, book.sheet(LISTS))
-    for n, (name, choices) in enumerate(lists.items()):
+    for n, ((_, name), choices) in enumerate(lists.items()):
         page.put(0, n, f"list: {name}", "small")
         for row, choice in enumerate(choices, start=1):
             page.put(row, n, choice)
