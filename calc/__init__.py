@@ -33,6 +33,7 @@ def run(
     *,
     law_known_on: date | str | None = None,
     price: str | float = "",
+    profile: str = "",
     assume: Mapping[str, str] | None = None,
     rates: str | Path = "",
     grid_factors: str | Path = "",
@@ -50,6 +51,8 @@ def run(
         Use only law and factors published by that day; by default all that is known.
     price : str or float, optional
         Certificate price in EUR/tCO2e: ``75.36`` for every line, ``"2026Q4=80,2027=85"`` for periods.
+    profile : str, optional
+        The profile, of batteries the rule set; by default that of the subject.
     assume : mapping, optional
         Named assumption -> choice, where the law leaves a point open.
     rates, grid_factors : path, optional
@@ -82,6 +85,7 @@ def run(
     options = Options(
         law_known_on=date.fromisoformat(law_known_on) if isinstance(law_known_on, str) else law_known_on,
         price=str(price),
+        profile=profile,
         assume=dict(assume or {}),
         rates=str(rates),
         grid_factors=str(grid_factors),

@@ -20,6 +20,9 @@ SUBJECTS = {
     "measures": "calc.accounts.measures",
     "allowances": "calc.allowances.plants",
     "charges": "calc.charges.emissions",
+    "battery": "calc.batteries.sheets",
+    "recycled-content": "calc.recycled_content.content",
+    "battery-recycling": "calc.battery_recycling.recycler",
 }
 
 

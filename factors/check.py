@@ -5,8 +5,8 @@ all faults of a new table are seen together. It is run by the tests and by ``pig
 
 The rules stand beside it, by what they are about: `factors.check_tables`, `factors.check_factors`,
 `factors.check_materials`, `factors.check_processes`, `factors.check_prices`, `factors.check_tax`,
-`factors.check_waste`, `factors.check_law`, `factors.check_names`, and `factors.names` for countries and
-territories.
+`factors.check_waste`, `factors.check_batteries`, `factors.check_law`, `factors.check_names`, and
+`factors.names` for countries and territories.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from datetime import date
 from typing import Any
 
 from factors import names
+from factors.check_batteries import battery_faults
 from factors.check_factors import factor_faults, grid_name_faults
 from factors.check_law import LAST, cbam_faults, law_faults
 from factors.check_materials import MATERIAL_NAMES, material_faults, material_name_faults, named_materials
@@ -83,6 +84,7 @@ def check(library: Library) -> Report:
     report.errors.extend(pollutant_name_faults(library.root / "names", known_pollutants(tables, laws)))
     if not misnamed:  # else no name can be looked up
         report.errors.extend(grid_name_faults(library.root / "names", tables.get(TABLE)))
+        report.errors.extend(battery_faults(library.root / "names", tables))
     if MATERIALS in tables:
         named = named_materials(library.root / "names" / MATERIAL_NAMES)
         report.errors.extend(

@@ -5,8 +5,10 @@ folders of golden/ are read by tests of their own.
 
 A case is a block ``[[case]]`` with ``name``, ``source``, ``rows`` (a table for each row, keys are headings) and
 ``expected`` (one table for all rows, or a list of one for each row; keys are columns of the ledger). ``options``
-are arguments of `calc.run`. Numbers agree to 1e-9 of their size, euro to a cent, unless ``within`` gives another
-absolute distance for a column. An empty cell is written ``"empty"``.
+are arguments of `calc.run`. A subject of several sheets has ``sheets`` instead of ``rows`` (a list of rows for each
+sheet, by its name), and each table of ``expected`` names the row of the ledger by ``where``. Numbers agree to 1e-9
+of their size, euro to a cent, unless ``within`` gives another absolute distance for a column. An empty cell is
+written ``"empty"``.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ import calc
 from calc.catalogue import subjects
 
 GOLDEN = Path(__file__).parent / "golden"
-KNOWN = {"name", "source", "rows", "expected", "options", "within", "totals"}
+KNOWN = {"name", "source", "rows", "sheets", "expected", "options", "within", "totals"}
 CENT, RELATIVE = 0.0051, 1e-9
 
 
@@ -50,26 +52,43 @@ def close(name: str, value: Any, wanted: Any, within: dict[str, float]) -> bool:
     return math.isclose(value, wanted, rel_tol=RELATIVE, abs_tol=1e-12)
 
 
+def frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Return rows as a data frame, dates as a spreadsheet holds them."""
+    return pd.DataFrame(
+        [{k: pd.Timestamp(v) if isinstance(v, date) else v for k, v in row.items()} for row in rows]
+    )
+
+
+def place(result: pd.DataFrame, where: dict[str, str]) -> int:
+    """Return the one row of the ledger that has these texts."""
+    [found] = [n for n in range(len(result)) if all(result[name][n] == text for name, text in where.items())]
+    return found
+
+
 @pytest.mark.parametrize(("subject", "case"), cases())
-def test_worked_example(subject: str, case: dict[str, Any]) -> None:
+def test_worked_example(subject: str, case: dict[str, Any], tmp_path: Path) -> None:
     assert set(case) <= KNOWN, f"unknown key: {set(case) - KNOWN}"
     assert case["source"]
-    # dates as a spreadsheet holds them
-    rows = [
-        {k: pd.Timestamp(v) if isinstance(v, date) else v for k, v in row.items()} for row in case["rows"]
-    ]
-    ledger = calc.run(pd.DataFrame(rows), subject=subject, **case.get("options", {}))
+    assert ("rows" in case) != ("sheets" in case)
+    source: Any = tmp_path if "sheets" in case else frame(case["rows"])
+    for name, rows in case.get("sheets", {}).items():
+        frame(rows).to_csv(tmp_path / f"{name}.csv", index=False)
+    ledger = calc.run(source, subject=subject, **case.get("options", {}))
     result = ledger.result_frame()
-    assert len(result) == len(rows)
     expected = case["expected"]
-    each = expected if isinstance(expected, list) else [expected] * len(rows)
-    assert len(each) == len(rows)
+    if "sheets" in case:
+        each, places = expected, [place(result, row["where"]) for row in expected]
+    else:
+        assert len(result) == len(source)
+        each = expected if isinstance(expected, list) else [expected] * len(source)
+        places = list(range(len(source)))
+    assert len(each) == len(places)
     within = case.get("within", {})
     wrong = [
         f"row {n + 1}, {name}: {result[name][n]!r}, expected {value!r}"
-        for n, row in enumerate(each)
+        for n, row in zip(places, each, strict=True)
         for name, value in row.items()
-        if not close(name, result[name][n], value, within)
+        if name != "where" and not close(name, result[name][n], value, within)
     ]
     totals = ledger.totals()
     wrong += [

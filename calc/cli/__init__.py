@@ -14,10 +14,14 @@ from calc.cli.codes import FOUND, INTERNAL, INTERRUPTED, STRICT, exit_code
 from calc.cli.library import factors_app, law_app
 from calc.cli.options import (
     Assume,
+    CatenaX,
     GridFactors,
     HeadingMap,
     Inputs,
     LawKnownOn,
+    Pact,
+    PactVersion,
+    Passport,
     Price,
     Profile,
     Rates,
@@ -113,9 +117,16 @@ def run(
         int, typer.Option(help="Rows with live formulas in the workbook.", metavar="N", min=0)
     ] = 20_000,
     redact: Redact = False,
+    pact: Pact = "",
+    pact_version: PactVersion = "",
+    passport: Passport = "",
+    catena_x: CatenaX = "",
 ) -> None:
     """Compute sheets of any subject (imports, ...); write a report."""
+    from calc.report.exchange import declarations_of, wanted, write_exchange
+
     _strict(strict)
+    files = wanted(pact, pact_version, passport, catena_x, inputs=inputs, output=output, redact=redact)
     options = made(law_known_on, price, assume, rates, grid_factors, profile, redact, formulas)
     if output:
         from calc.report.write import check_output
@@ -123,6 +134,7 @@ def run(
         check_output(Path(output), inputs)
     with _progress() as progress:
         ledger = _run(inputs, options, subject, heading_map, progress)
+        declarations_of(ledger, files)
         if output:
             if progress:
                 progress(0, 0, f"writing {output}")
@@ -135,6 +147,8 @@ def run(
         from calc.report.terminal import print_report
 
         print_report(ledger)
+    for said in write_exchange(ledger, files):
+        typer.echo(said)
     raise typer.Exit(exit_code(ledger, strict))
 
 

@@ -55,6 +55,20 @@ SubjectName = Annotated[
 Profile = Annotated[
     str, typer.Option(help="A name for the set of choices, printed on the report.", metavar="NAME")
 ]
+Pact = Annotated[
+    str,
+    typer.Option(
+        help="Batteries: PACT product footprints; a file for each of several models.", metavar="OUT.json"
+    ),
+]
+PactVersion = Annotated[str, typer.Option(help="Of the PACT data model: 3.0.3 or 2.3.0.", metavar="VERSION")]
+Passport = Annotated[
+    str, typer.Option(help="Batteries: carbon footprint of the battery passport.", metavar="OUT.json")
+]
+CatenaX = Annotated[
+    str,
+    typer.Option("--catena-x", help="Batteries: footprint figures by Catena-X names.", metavar="OUT.json"),
+]
 Redact = Annotated[bool, typer.Option("--redact", help="Replace names of firms and plants by numbers.")]
 
 

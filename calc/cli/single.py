@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,6 +19,10 @@ from calc.cli.options import (
     day,
     made,
 )
+from calc.engine.errors import UsageError
+
+if TYPE_CHECKING:
+    from calc.engine.model import Options
 
 
 def quote(
@@ -72,7 +77,9 @@ def quote(
 
 
 def compare(
-    material: Annotated[str, typer.Argument(help="Metal or traded scrap: aluminium, copper, HDPE ...")],
+    material: Annotated[
+        str, typer.Argument(help="Metal or traded scrap: aluminium, copper, HDPE ...; or: battery.")
+    ],
     mass: Annotated[str, typer.Option(help="Mass with unit: '2 t'; 1 t if not given.", metavar="MASS")] = "",
     recycled: Annotated[
         str, typer.Option(help="Recycled share: 70% or 0.7; without it the two pure routes.", metavar="SHARE")
@@ -121,11 +128,45 @@ def compare(
     price: OnePrice = "",
     law_known_on: LawKnownOn = "",
     assume: AssumeMetals = [],  # noqa: B006
+    chemistry: Annotated[
+        str, typer.Option(help="Battery: its chemistry: LFP, NMC811, 磷酸铁锂 ...", metavar="NAME")
+    ] = "",
+    capacity: Annotated[str, typer.Option(help="Battery: '60 kWh'.", metavar="KWH")] = "",
+    level: Annotated[str, typer.Option(help="Battery: pack (default) or cell.", metavar="LEVEL")] = "",
+    nmp_recovery: Annotated[
+        str, typer.Option(help="Battery: solvent recovered in the plant: 99.5%.", metavar="SHARE")
+    ] = "",
+    grid_source: Annotated[
+        str,
+        typer.Option(help="Battery: greet (default of cells) or ember, for all grids.", metavar="SOURCE"),
+    ] = "",
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the lots, their parts and sources as JSON.")
     ] = False,
 ) -> None:
-    """Set recycled beside primary metal: footprint, saving, worth."""
+    """Set recycled beside primary metal, or one battery on several grids."""
+    from calc.batteries.compare import is_battery
+
+    of_metals = {
+        "mass": mass, "recycled_share": recycled, "route": route, "grid_smelter": grid_smelter,
+        "year": year, "scrap_grade": scrap_grade, "yield": yield_, "destination": destination,
+        "freight_mode": freight_mode, "freight_distance": freight_distance, "from_port": from_port,
+        "to_port": to_port, "allocation": allocation, "cff_a": cff_a, "r2": r2,
+        "quality_ratio": quality_ratio, "supplier_factor": supplier_factor, "boundary": boundary,
+    }  # fmt: skip
+    of_batteries = {
+        "chemistry": chemistry, "capacity": capacity, "level": level, "nmp_recovery": nmp_recovery,
+        "grid_source": grid_source,
+    }  # fmt: skip
+    if is_battery(material):
+        more = {"origin": ",".join(origin), "price": price, "assume": ",".join(assume)}
+        _refuse(of_metals | more, f"compare {material}", "for metals, not for a battery; leave it out")
+        _compare_battery(grid, of_batteries, made(law_known_on), as_json)
+        return
+    _refuse(
+        of_batteries, f"compare {material}", "for a battery; write pigou compare battery, or leave it out"
+    )
+
     import pandas as pd
 
     from calc.catalogue import subject
@@ -135,18 +176,7 @@ def compare(
     from calc.report.comparison import comparison_json, print_comparison
 
     options = made(law_known_on, assume=assume, one_price=price)
-    columns, said = cells(
-        material,
-        {
-            "mass": mass, "recycled_share": recycled, "route": route, "grid_smelter": grid_smelter,
-            "year": year, "scrap_grade": scrap_grade, "yield": yield_, "destination": destination,
-            "freight_mode": freight_mode, "freight_distance": freight_distance, "from_port": from_port,
-            "to_port": to_port, "allocation": allocation, "cff_a": cff_a, "r2": r2,
-            "quality_ratio": quality_ratio, "supplier_factor": supplier_factor, "boundary": boundary,
-        },
-        origin,
-        grid,
-    )  # fmt: skip
+    columns, said = cells(material, of_metals, origin, grid)
     ledger = pipeline.run(pd.DataFrame(columns), [subject("metals")], options)
     ledger = side_by_side(ledger, said)
     if as_json:
@@ -154,3 +184,27 @@ def compare(
     else:
         print_comparison(ledger, option)
     raise typer.Exit(exit_code(ledger, ""))
+
+
+def _refuse(given: Mapping[str, str], command: str, remedy: str) -> None:
+    """Refuse options that belong to another kind of comparison."""
+    from calc.metals.compare import option
+
+    found = [option(name) for name, text in given.items() if text]
+    if found:
+        raise UsageError(f"{command}: {', '.join(found)}: {remedy}")
+
+
+def _compare_battery(grid: Sequence[str], asked: Mapping[str, str], options: Options, as_json: bool) -> None:
+    from calc.batteries.compare import compare as side_by_side
+    from calc.engine.pipeline import library_for
+    from calc.metals.compare import separated
+    from calc.report.battery_comparison import battery_json, print_battery
+    from factors.grids import grid_key
+
+    library = library_for(options)
+    found = side_by_side(library, grids=separated(grid, grid_key), **asked)
+    if as_json:
+        typer.echo(battery_json(found, library))
+    else:
+        print_battery(found, library)

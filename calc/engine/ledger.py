@@ -124,6 +124,7 @@ class Ledger:
     marks: Mapping[str, Callable[[], NDArray[np.bool_]]] = field(default_factory=dict)
     sheet: Callable[[], SheetModel] | None = None
     project: Callable[[], list[YearLine]] | None = None  # the same goods in every year of the law
+    references: Callable[[], Mapping[str, int]] | None = None  # keys beside those of reference lines: uses
     detail: Callable[[int], list[str]] | None = None  # how the figures of a row are made up, in words
     headline: tuple[str, ...] = ()  # what the report's first page says besides totals
     inputs: tuple[Input, ...] = ()
@@ -171,6 +172,16 @@ class Ledger:
             found = self.columns[name] = found()
         assert isinstance(found, Coded)
         return found
+
+    def used_references(self) -> dict[str, int]:
+        """Return the reference keys that rows use, and how often each is used."""
+        used: dict[str, int] = {}
+        for line in self.lines:
+            for key, count in self.count(line.name).items() if line.kind == "reference" else ():
+                used[key] = used.get(key, 0) + count
+        for key, count in self.references().items() if self.references is not None else ():
+            used[key] = used.get(key, 0) + count
+        return used
 
     def count(self, name: str) -> dict[str, int]:
         """Return how many rows have each text of a coded column, most frequent first."""

@@ -58,6 +58,18 @@ class GroupTable:
 
 
 @dataclass(frozen=True)
+class LinesSheet:
+    """A group of the ledger as a sheet of the workbook, behind the rows: what they add up."""
+
+    group: str
+    sheet: str
+    title: str
+    columns: tuple[Shown, ...]
+    field: str = ""  # which a live formula makes
+    formula: str = ""  # its template over fields, such as ``{amount}*{factor}``
+
+
+@dataclass(frozen=True)
 class Ratio:
     """One total over another, below the totals; rows that lack either figure count in neither."""
 
@@ -86,11 +98,15 @@ class View:
     quantity: str = ""  # the line of the mass, accounted for by status
     quantity_title: str = "mass t"
     other_quantity: tuple[str, str] = ("", "")  # line and text of rows that are measured in another unit
+    reconciled: bool = (
+        True  # the table's main quantity is told by status; not where rows repeat those of the table
+    )
     groupings: tuple[Grouping, ...] = ()
     sums: tuple[Shown, ...] = ()  # what the terminal shows of each label of a grouping
     top: tuple[Shown, ...] = ()  # what it shows of the rows with the largest amounts
     top_title: str = "The {count} largest lines"
     groups: tuple[GroupTable, ...] = ()
+    lines: LinesSheet | None = None
     years: YearsTable | None = None
     ratios: tuple[Ratio, ...] = ()
     whole: str = ""  # the line that is handed over in whole numbers

@@ -8,10 +8,13 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 from xlsxwriter.exceptions import FileSizeError
 
+from calc.batteries.declaration import DECLARATIONS
 from calc.engine.errors import UsageError
 from calc.engine.ledger import Ledger, SheetModel
 from calc.report.atomic import atomic, zip_file
 from calc.report.book import Book
+from calc.report.declaration import write_declarations
+from calc.report.excel_lines import write_lines
 from calc.report.excel_rows import FIRST, layout_of, write_rows, write_sample
 from calc.report.excel_sheets import (
     parameter_cells,
@@ -105,8 +108,11 @@ def _sheets(book: Book, ledger: Ledger, own: pd.DataFrame, beside: str) -> None:
     if model is not None and few and not beside:
         said.append(FOLLOWS)
     write_summary(book, ledger, layout, parameters, said)
+    if DECLARATIONS in ledger.groups:
+        write_declarations(book, ledger.groups[DECLARATIONS])
     if layout:
         write_rows(book, ledger, own, layout, model if few else None, cells)
+    write_lines(book, ledger)
     if model is not None and not few:
         write_sample(book, ledger, model, cells)
     write_references(book, ledger)

@@ -36,11 +36,7 @@ def _number(text: str) -> float | str:
 def write_references(book: Book, ledger: Ledger) -> None:
     """Write the sources that rows use, and how many rows use each."""
     page = Page(book, book.sheet("References", repeat=(3, 3)))
-    used: dict[str, int] = {}
-    for line in ledger.lines:
-        if line.kind == "reference":
-            for key, count in ledger.count(line.name).items():
-                used[key] = used.get(key, 0) + count
+    used = ledger.used_references()
     headings = ["Key", "What", "Value", "Unit", "Rows", "Source", "Address", "Read from", "Note"]
     _titled(
         page,

@@ -79,7 +79,7 @@ def states(s: Summary) -> None:
 
 def _masses(ledger: Ledger) -> list[tuple[str, Any]]:
     """Return the main quantity of the sheet in each of its units: title, values (NaN where in another one)."""
-    for column in ledger.data.table.columns:
+    for column in ledger.data.table.columns if ledger.subject.view.reconciled else ():
         values = ledger.data.numbers(column.name)
         if column.needed and column.units and values is not None:
             index = ledger.data.unit_index.get(column.name, np.zeros(len(ledger), np.int8))

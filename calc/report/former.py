@@ -103,7 +103,7 @@ def explained(path: Path, row: int, sheet: str, options: Options, heading_map: P
 def _agreement(ledger: Ledger, position: int) -> str:
     """Say whether the report's own amount agrees with the one computed now."""
     own, amount = ledger.data.own, amount_of(ledger)
-    if amount is None or amount.name not in own.columns:
+    if amount is None or own is None or amount.name not in own.columns:
         return ""
     stored = own[amount.name].iloc[position]
     try:

@@ -112,8 +112,7 @@ def _json(ledger: Ledger, file: IO[str]) -> None:
 
 def citations(ledger: Ledger) -> dict[str, Citation]:
     """Return the references that rows use, in words, by their key."""
-    keys = {k for line in ledger.lines if line.kind == "reference" for k in ledger.count(line.name)}
-    return {key: cited(ledger, key) for key in sorted(keys)}
+    return {key: cited(ledger, key) for key in sorted(ledger.used_references())}
 
 
 def cited(ledger: Ledger, key: str) -> Citation:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -21,12 +21,17 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from calc.batteries.compute import compute
+from calc.batteries.models import PROFILE as BATTERY_PROFILE
+from calc.batteries.rules import rule_set
+from calc.batteries.sheets import SUBJECT as BATTERY
 from calc.cbam.imports import SUBJECT, TABLE
 from calc.cbam.pairs import pair_tables
 from calc.cbam.tables import tables
+from calc.engine.assumptions import choices
 from calc.engine.errors import Problems
 from calc.engine.ledger import Ledger
-from calc.engine.model import Coded, Options, Place, TableData
+from calc.engine.model import Coded, Options, Place, Table, TableData
 from calc.metals.footprints import materials
 from calc.metals.lots import SUBJECT as METALS
 from calc.metals.result import COMPUTED_LINES
@@ -624,6 +629,111 @@ def taxes(size: int = 1_000_000) -> list[Figure]:
     ]
 
 
+def battery_models(models: int, lines: int) -> TableData:
+    """Return battery models with `lines` rows each on four sheets: two thirds materials, the rest by the others."""
+    random = np.random.default_rng(7)
+    product, *companions = BATTERY.tables
+    names = tuple(f"model {n:06d}" for n in range(models))
+
+    def picked(values: Sequence[str], size: int) -> Coded:
+        return Coded(random.integers(0, len(values), size).astype(np.int32), tuple(values))
+
+    def sheet(table: Table, size: int, columns: dict[str, Any]) -> TableData:
+        place = (Place("models.xlsx", table.title, 1, {}, {}),)
+        numbers = np.arange(2, size + 2, dtype=np.int32)
+        return TableData(table, size, columns, {}, {}, None, np.zeros(size, np.int32), place, numbers)
+
+    def owner(each: int) -> Coded:
+        return Coded(np.repeat(np.arange(models, dtype=np.int32), each), names)
+
+    known = ["LFP", "graphite", "copper", "aluminium", "steel", "LiPF6", "PVDF", "PE", "PP", "carbon black"]
+    parts = ["cathode", "anode", "electrolyte", "separator", "casing", "pack"]
+    each = (lines * 2 // 3, lines // 6, lines // 12, lines - lines * 2 // 3 - lines // 6 - lines // 12)
+    materials, energy, transport, ended = (models * n for n in each)
+    mass = random.uniform(1, 20, (models, each[0]))
+    mass *= 400 / mass.sum(axis=1, keepdims=True)
+    kind = np.tile(np.arange(each[0], dtype=np.int32) % len(known), models)
+
+    def some(share: float, value: float, size: int) -> Any:
+        return np.where(random.random(size) < share, value, np.nan)
+
+    beside = [
+        {
+            "model": owner(each[0]),
+            "component": picked(parts, materials),
+            "material": Coded(kind, tuple(known)),
+            "mass": mass.ravel(),
+            "yield": random.uniform(0.9, 1, materials),
+            "recycled_post": some(0.2, 0.2, materials),
+            "recycled_factor": some(0.3, 0.7, materials),
+            "supplier_factor": some(0.3, 6.0, materials),
+            "boundary": picked(["cradle-to-gate"], materials),
+            "supplier": picked([f"supplier {n}" for n in range(200)], materials),
+        },
+        {
+            "model": owner(each[1]),
+            "process": picked(["electrodes", "formation", "assembly"], energy),
+            "carrier": picked(["electricity", "natural gas"], energy),
+            "amount": random.uniform(1, 300, energy),
+        },
+        {
+            "model": owner(each[2]),
+            "stage": picked(["inbound", "distribution"], transport),
+            "mass": random.uniform(1, 400, transport),
+            "freight_mode": picked(["truck", "rail"], transport),
+            "freight_distance": picked([f"{n} km" for n in range(100, 2000, 50)], transport),
+        },
+        {
+            "model": owner(each[3]),
+            "material": Coded(np.tile(np.arange(each[3], dtype=np.int32), models), tuple(known)),
+            "r2": np.full(ended, 0.6),
+            "recycling_factor": np.full(ended, 0.7),
+            "disposal_factor": np.full(ended, 0.05),
+        },
+    ]
+    sizes = (materials, energy, transport, ended)
+    main = sheet(
+        product,
+        models,
+        {
+            "model": owner(1),
+            "category": picked(["EV"], models),
+            "vehicle_class": picked(["M1", "N1", "M3"], models),
+            "chemistry": picked(["LFP", "NMC622", "NMC811"], models),
+            "nominal_capacity": np.full(models, 60.0),
+            "usable_capacity": np.full(models, 57.0),
+            "mass": np.full(models, 400.0),
+            "warranty_years": np.full(models, 8.0),
+            "plant_country": picked(["China", "Hungary", "Poland"], models),
+        },
+    )
+    tables = {t.name: sheet(t, n, c) for t, n, c in zip(companions, sizes, beside, strict=True)}
+    return replace(main, beside=tables)
+
+
+def batteries(models: int = 10_000, lines: int = 60) -> Figure:
+    """Every line and stage of many models from coded columns, against the memory floor.
+
+    The floor moves the bytes of the five sheets, of every line and of the ledger's columns.
+    """
+    data = battery_models(models, lines)
+    made = ("kgco2e", "kgco2e_per_kwh_capacity", "kgco2e_per_kwh_delivered", "kgco2e_per_kg", "status")
+
+    def whole() -> Ledger:
+        ledger: Ledger = BATTERY.calculate(BATTERY, data, load(), Options(), Problems())
+        assert ledger.count("status") == {"computed": 5 * models}
+        return ledger
+
+    ledger, options = whole(), Options()
+    run = compute(data, load(), choices(load(), BATTERY_PROFILE, options), rule_set(load(), options))
+    columns = [c for t in (data, *data.beside.values()) for c in t.columns.values()]
+    columns += [ledger.columns[name] for name in made]
+    size = sum((c.codes if isinstance(c, Coded) else c).nbytes for c in columns)
+    size += sum(v.nbytes for v in vars(run.lines).values() if isinstance(v, np.ndarray))
+    ours, baseline = paired(whole, triad(size))
+    return Figure(f"{models:,} battery models x {lines} lines / triad", ours / baseline, 40, ours, baseline)
+
+
 BENCHMARKS: dict[str, Callable[[], Figure | list[Figure]]] = {
     "kernel": lambda: kernel(1_000_000, 20),
     "kernel10": lambda: kernel(10_000_000, 20),
@@ -638,6 +748,7 @@ BENCHMARKS: dict[str, Callable[[], Figure | list[Figure]]] = {
     "shipped": shipped,
     "metals": metals,
     "taxes": taxes,
+    "batteries": batteries,
 }
 
 

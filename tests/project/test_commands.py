@@ -15,8 +15,8 @@ ROOT = Path(__file__).parents[2]
 EXAMPLE = str(ROOT / "examples" / "imports" / "shipments.csv")
 LINE = ["quote", "--cn", "72083900", "--origin", "CN", "--mass", "1000 t", "--date", "2026-02-15"]
 COMMANDS = [
-    ["run"], ["check"], ["template"], ["explain"], ["quote"], ["diff"], ["law", "show"],
-    ["factors", "list"], ["factors", "show"], ["factors", "check"],
+    ["run"], ["check"], ["template"], ["explain"], ["quote"], ["compare"], ["diff"], ["law", "show"],
+    ["factors", "list"], ["factors", "show"], ["factors", "export"], ["factors", "check"],
 ]  # fmt: skip
 
 
@@ -75,6 +75,9 @@ WRONG = {
     "a mass without unit": [*LINE[:6], "1000", *LINE[7:]],
     "a mass in tons": [*LINE[:6], "1000 ton", *LINE[7:]],
     "a date by the month": [*LINE[:8], "15.02.2026"],
+    "nothing to set side by side": ["compare"],
+    "a battery without a chemistry": ["compare", "battery", "--grid", "CN"],
+    "a chemistry of a metal": ["compare", "aluminium", "--chemistry", "LFP"],
     "one report to compare": ["diff", EXAMPLE],
     "two sheets that are no reports": ["diff", EXAMPLE, EXAMPLE],
     "no such law": ["law", "show", "eu.nowhere"],
@@ -142,6 +145,19 @@ def test_what_is_priced_ends_with_0_and_what_is_assumed_with_1() -> None:
     assert pigou(*LINE).returncode == 0
     assert pigou(*LINE[:8], "2027-02-15").returncode == 1
     assert pigou(*LINE[:4], "Chyna", *LINE[5:]).returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["aluminium", "--grid", "CN-YN,450 g/kWh"], ["primary", "secondary", "CN-YN"]),
+        (["battery", "--chemistry", "LFP", "--grid", "CN,HU"], ["LFP battery", "China", "Hungary"]),
+    ],
+)
+def test_what_stands_side_by_side_ends_with_0(words: list[str], said: list[str]) -> None:
+    done = pigou("compare", *words)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert all(name in done.stdout for name in said)
 
 
 def test_version() -> None:

@@ -85,7 +85,9 @@ def test_a_partition_adds_up_to_the_whole(rows: list[dict[str, Any]], cut: int) 
     whole = run(rows).totals()
     parts = [run(part).totals() for part in (rows[:cut], rows[cut:]) if part]
     for name, value in whole.items():
-        whole = sum(round(part[name] * MICRO) for part in parts)  # exact: floats of 1e9 do not add up so far down
+        whole = sum(
+            round(part[name] * MICRO) for part in parts
+        )  # exact: floats of 1e9 do not add up so far down
         assert whole == round(value * MICRO)
 
 

@@ -1,0 +1,226 @@
+"""What the calculation found wrong with the sheets of batteries: cell, found, expected and remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
+from functools import cache, partial
+
+import numpy as np
+
+from calc.batteries import compute as made
+from calc.batteries import status as st
+from calc.batteries.companions import ENERGY, MATERIALS, TRANSPORT
+from calc.batteries.materials import unknown_qualities
+from calc.batteries.models import PROFILE
+from calc.batteries.said import MODELS, ROWS, SHARES, Said
+from calc.engine.cells import texts
+from calc.engine.errors import NOTE, REFUSED, Problems
+from calc.engine.explained import number
+from calc.engine.model import BoolArray, IndexArray, TableData
+from calc.engine.placing import problems_at, written
+from factors import Library
+from factors.cells import COMPONENT, component_key, nearest
+from factors.grids import nearest_grids
+
+
+def report(run: made.Run, library: Library, problems: Problems) -> None:
+    """Add a problem for every model and row that is not used, and for what the user should know."""
+    _models(run, library, problems)
+    known = run.models.name.values
+    for name, states in run.rows.items():
+        data = run.sheets[name]
+        for state, said in ROWS.items():
+            rows = np.flatnonzero(states.status == state)
+            if rows.size:
+                near = partial(get_close_matches, possibilities=known) if state == st.UNKNOWN_MODEL else None
+                _add(problems, data, rows, st.ROW_STATES[state], _placed(said, name, state), near)
+    _freight(run, problems)
+    _notes(run, library, problems)
+
+
+def _placed(said: Said, sheet: str, state: int) -> Said:
+    """Return what is said of shares with the columns of the sheet."""
+    if state != st.SHARES_ABOVE_ONE:
+        return said
+    column, shown = SHARES[sheet]
+    return said._replace(column=column, shown=shown)
+
+
+Near = Callable[[str], Sequence[str]] | None
+
+
+def _add(
+    problems: Problems, data: TableData, rows: IndexArray, kind: str, said: Said, near: Near = None
+) -> None:
+    problems.extend(
+        problems_at(
+            data,
+            rows,
+            severity=said.severity,
+            kind=kind,
+            column=said.column,
+            found=partial(_found, data, said, near),
+            expected=said.expected,
+            remedy=said.remedy,
+        )
+    )
+
+
+def _found(data: TableData, said: Said, near: Near, row: int) -> str:
+    text = written(data, row, said.column)
+    if not text:  # the table may be without the user's own columns
+        coded = data.coded(said.column) or data.coded(f"{said.column}.name")
+        text = coded.values[coded.codes[row]] if coded is not None and coded.codes[row] >= 0 else ""
+    cells = {name: written(data, row, name) for name in said.shown if name != said.column}
+    beside = ", ".join(f"{name} {cell}" for name, cell in cells.items() if cell)
+    if near is None:
+        near = (
+            partial(nearest, kind=said.kind)
+            if said.kind
+            else nearest_grids
+            if said.column == "grid"
+            else None
+        )
+    close = near(text) if near and text else ()
+    hint = f"; did you mean {', '.join(close)}?" if close else ""
+    shown = f"'{text}'" if text else "empty"
+    return f"{shown}{hint}" + (f", {beside}" if beside else "")
+
+
+def _models(run: made.Run, library: Library, problems: Problems) -> None:
+    models = run.models
+    data, status = models.data, models.states.status
+    for state, said in MODELS.items():
+        rows = np.flatnonzero(status == state)
+        if rows.size:
+            _add(problems, data, rows, st.STATUSES[state], said)
+    rows = np.flatnonzero(status == st.CAPACITY_INVALID)
+    charge = data.unit_index.get("nominal_capacity", np.zeros(data.size, dtype=np.int8)) > 0
+    figure = data.numbers("nominal_capacity")
+    without = rows[charge[rows] & ~np.isnan(figure[rows])] if figure is not None else rows[:0]
+    _add(
+        problems,
+        data,
+        without,
+        "no_voltage",
+        Said(
+            "nominal_voltage",
+            ("nominal_capacity",),
+            "the nominal voltage, since the capacity is in Ah",
+            "fill in nominal_voltage in V, or give the capacity in kWh",
+        ),
+    )
+    law = library.law(PROFILE)
+    least, most = (law.series[n].values[-1].value for n in ("density_least", "density_most"))
+
+    def fit(row: int) -> str:
+        mass = models.mass[row]
+        beside = f" and {number(float(mass))} kg" if not np.isnan(mass) else ""
+        return f"{number(float(models.nominal[row]))} kWh{beside}"
+
+    problems.extend(
+        problems_at(
+            data,
+            np.flatnonzero(status == st.CAPACITY_IMPLAUSIBLE),
+            severity=REFUSED,
+            kind="capacity_implausible",
+            column="nominal_capacity",
+            found=fit,
+            expected=f"{least:g} to {most:g} kWh per kg of battery, and a capacity that fits its category",
+            remedy="are kWh and MWh, kWh and Wh, or kg and t confused? Correct the unit or the figure",
+        )
+    )
+    tolerance = law.series["mass_tolerance"].values[-1].value
+    sums = cache(lambda: made.masses(run.flows, models))
+
+    def weigh(row: int) -> str:
+        return (
+            f"materials of {number(float(sums()[row]))} kg, battery of {number(float(models.mass[row]))} kg"
+        )
+
+    problems.extend(
+        problems_at(
+            data,
+            np.flatnonzero(status == st.MASS_DIFFERS),
+            severity=REFUSED,
+            kind="mass_differs",
+            column="mass",
+            found=weigh,
+            expected=f"masses that add up to that of the battery within {tolerance:.0%}",
+            remedy="complete the sheet Materials, or correct a mass: kg and g may be confused",
+        )
+    )
+
+
+def _freight(run: made.Run, problems: Problems) -> None:
+    data, states = run.sheets[TRANSPORT], run.rows[TRANSPORT]
+    for entry, fault in run.legs.faults.items():
+        problems.extend(
+            problems_at(
+                data,
+                np.flatnonzero((run.legs.codes == entry) & (states.status == st.FREIGHT_UNCLEAR)),
+                severity=REFUSED,
+                kind=fault.kind,
+                column=fault.column,
+                found=fault.text,
+                expected="modes and distances of each leg, as the sheet's notes show",
+                remedy=fault.remedy,
+            )
+        )
+
+
+def _notes(run: made.Run, library: Library, problems: Problems) -> None:
+    """Say what counts otherwise than the user may think."""
+    for name in (MATERIALS, ENERGY, TRANSPORT):
+        data = run.sheets[name]
+        _note(
+            problems,
+            data,
+            unknown_qualities(data),
+            "unknown_quality",
+            Said(
+                "data_quality",
+                (),
+                "company, supplier or literature",
+                "correct the word: it is read as if the cell were empty",
+                NOTE,
+            ),
+        )
+    data = run.sheets[MATERIALS]
+    component = texts(data, "component")
+    unknown = np.array([*(component_key(t, library.names) is None for t in component.values), False])
+    _note(
+        problems,
+        data,
+        unknown[component.codes] & run.rows[MATERIALS].used,
+        "unknown_component",
+        Said("component", (), "a component we know", "counted as 'other': correct the name", NOTE, COMPONENT),
+    )
+    models = run.models
+    low, high = made.ranges(run, library)
+    outside = st.WORDS.noted(models.states.notes, ("below_range", "above_range"))
+    per_kwh = made.gate(run.stages) / models.nominal
+
+    def found(row: int) -> str:
+        return f"{number(float(per_kwh[row]))} kgCO2e per kWh of capacity, cradle to gate"
+
+    for least in np.unique(low[outside]).tolist():
+        rows = np.flatnonzero(outside & (low == least))
+        problems.extend(
+            problems_at(
+                models.data,
+                rows,
+                severity=NOTE,
+                kind="outside_range",
+                column="model",
+                found=found,
+                expected=f"{least:g} to {high[rows[0]]:g} for this chemistry",
+                remedy="check units, masses and factors; a figure outside is not wrong by itself",
+            )
+        )
+
+
+def _note(problems: Problems, data: TableData, rows: BoolArray, kind: str, said: Said) -> None:
+    if rows.any():
+        _add(problems, data, np.flatnonzero(rows), kind, said)

@@ -1,0 +1,113 @@
+"""The lines of models in words: figure, source and the row they came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from calc.batteries import lines as ln
+from calc.batteries.compute import Run
+from calc.batteries.declaration import STAGES
+from calc.engine.citations import GIVEN
+from calc.engine.model import IndexArray, TableData
+from calc.engine.placing import cell
+from factors import Library
+
+DESIGN = "cell design"
+
+
+@dataclass(frozen=True)
+class LineDetail:
+    """One line of a model."""
+
+    model: str
+    stage: str
+    component: str
+    item: str
+    amount: float
+    unit: str
+    factor: float
+    kgco2e: float
+    quality: str
+    source: str
+    where: str
+
+
+def line_details(run: Run, library: Library, rows: IndexArray | None = None) -> list[LineDetail]:
+    """Return lines in words, all of them or some, model by model and stage by stage."""
+    lines = run.lines
+    chosen = np.arange(lines.size) if rows is None else rows
+    order = chosen[np.lexsort((chosen, lines.stage[chosen], lines.model[chosen]))]
+    name, kgco2e = run.models.name.texts(), lines.kgco2e
+    found = []
+    for n in order.tolist():
+        item = lines.items[lines.item[n]] if lines.item[n] >= 0 else ""
+        found.append(
+            LineDetail(
+                name[lines.model[n]],
+                STAGES[lines.stage[n]],
+                ln.PARTS[lines.part[n]],
+                item,
+                float(lines.amount[n]),
+                ln.UNITS[lines.kind[n]],
+                float(lines.factor[n]),
+                float(kgco2e[n]),
+                ln.QUALITIES[lines.quality[n]],
+                reference_of(run, n),
+                where_of(run, n),
+            )
+        )
+    return found
+
+
+_GIVEN_IN = (
+    ("supplier_factor", "piece_factor"),
+    ("energy_factor", "grid"),
+    ("freight_mode",),
+    ("recycling_factor", "disposal_factor", "recovery_factor", "r2"),
+)
+
+
+def reference_of(run: Run, line: int) -> str:
+    """Return the source of a line's factor as a reference key, '' where it has none."""
+    lines = run.lines
+    code = int(lines.reference[line])
+    if code >= 0:
+        return lines.references[code]
+    if code == ln.NONE:
+        return ""
+    table, row = int(lines.table[line]), int(lines.row[line])
+    if table < 0:
+        return f"{GIVEN}:{address(run.models.data, int(lines.model[line]), 'grid')}"
+    data = run.sheets[ln.TABLES[table]]
+    columns = [name for name in _GIVEN_IN[table] if _has(data, name, row)]
+    if not columns and table == ln.POWER:
+        return f"{GIVEN}:{address(run.models.data, int(lines.model[line]), 'grid')}"
+    return f"{GIVEN}:{address(data, row, columns[0] if columns else 'model')}"
+
+
+def _has(data: TableData, name: str, row: int) -> bool:
+    values, coded = data.numbers(name), data.coded(name)
+    if values is not None:
+        return bool(values[row] == values[row])
+    return coded is not None and bool(coded.codes[row] >= 0)
+
+
+def where_of(run: Run, line: int) -> str:
+    """Return where a line's row stands: file, sheet and row; the cell design where it has none."""
+    table, row = int(run.lines.table[line]), int(run.lines.row[line])
+    return DESIGN if table < 0 else row_address(run.sheets[ln.TABLES[table]], row)
+
+
+def row_address(data: TableData, row: int) -> str:
+    """Return 'models.xlsx: Materials: row 12'."""
+    place = data.places[data.place[row]]
+    return ": ".join(text for text in (place.file, place.sheet, f"row {data.row_number[row]}") if text)
+
+
+def address(data: TableData, row: int, column: str) -> str:
+    """Return the address of a cell, of its row where the source has no addresses."""
+    place = data.places[data.place[row]]
+    at = cell(data, row, column)
+    return ": ".join(text for text in (place.file, place.sheet, at or f"row {data.row_number[row]}") if text)

@@ -1,0 +1,57 @@
+"""The sheet of the lines that rows add up, each with a live formula."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+
+from xlsxwriter.utility import xl_col_to_name
+
+from calc.engine.ledger import Ledger
+from calc.engine.view import LinesSheet
+from calc.report.book import Book, write_cell
+from calc.report.terms import columns_of, is_figure
+
+FIRST = 1  # row of the first line; the headings stand above
+WIDTHS = (12, 44)  # of a column of figures, and the widest of texts
+_NAME = re.compile(r"\{([^{}]+)\}")
+
+
+def write_lines(book: Book, ledger: Ledger) -> None:
+    """Write the sheet that the view of the subject declares, where the ledger has its lines."""
+    about = ledger.subject.view.lines
+    if about is None or about.group not in ledger.groups:
+        return
+    lines = [asdict(line) for line in ledger.groups[about.group]]
+    columns = columns_of(lines, about.columns)
+    if not columns:
+        return
+    sheet = book.sheet(about.sheet, repeat=(0, 0), large=True)
+    texts = {c.name: not any(is_figure(line[c.name]) for line in lines[:200]) for c in columns}
+    styles = {
+        c.name: "text" if texts[c.name] else f"number:{c.digits if c.digits is not None else 3}"
+        for c in columns
+    }
+    for n, column in enumerate(columns):
+        longest = max((len(str(line[column.name])) for line in lines[:200]), default=0)
+        width = min(WIDTHS[1], max(longest, len(column.title)) + 2) if texts[column.name] else WIDTHS[0]
+        sheet.set_column(n, n, max(width, WIDTHS[0]))
+    for n, column in enumerate(columns):
+        write_cell(
+            sheet, 0, n, column.title, book.format("heading" if texts[column.name] else "heading+right")
+        )
+    pattern = _pattern(about, [c.name for c in columns])
+    forms = {name: book.format(style) for name, style in styles.items()}
+    for row, line in enumerate(lines, FIRST):
+        for n, column in enumerate(columns):
+            live = pattern.replace("\0", str(row + 1)) if column.name == about.field else ""
+            write_cell(sheet, row, n, line[column.name], forms[column.name], live)
+    sheet.freeze_panes(FIRST, 1)
+    sheet.autofilter(0, 0, len(lines), len(columns) - 1)
+
+
+def _pattern(about: LinesSheet, names: list[str]) -> str:
+    """Return the formula with NUL for the row number; '' where a field is not on the sheet."""
+    if not about.formula or any(name not in names for name in _NAME.findall(about.formula)):
+        return ""
+    return "=" + _NAME.sub(lambda m: f"{xl_col_to_name(names.index(m[1]))}\0", about.formula)

@@ -1,0 +1,210 @@
+"""Bad input of battery sheets: each is a finding with its cell, what was found, what is expected and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import calc
+from calc.engine.errors import Problem
+from calc.engine.ledger import Ledger
+
+Run = Callable[..., Ledger]
+
+
+def found(ledger: Ledger, kind: str) -> Problem:
+    """Return the one problem of a kind, after a look at its parts."""
+    [problem] = [p for p in ledger.problems if p.kind == kind]
+    assert problem.row > 0
+    assert problem.expected
+    assert problem.remedy
+    return problem
+
+
+def status(ledger: Ledger, model: str = "A") -> str:
+    """Return the state of a model; a refused one has no figure anywhere."""
+    frame = ledger.result_frame()
+    rows = frame[frame["model"] == model]
+    [state] = set(rows["status"])
+    if state not in ("computed", "archetype"):
+        assert rows[["kgco2e", "kgco2e_per_kwh_capacity", "kgco2e_per_kwh_delivered"]].isna().all(axis=None)
+        assert rows["note"].str.len().min() > 0
+    return str(state)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "row", "cells", "kind", "cell", "state"),
+    [
+        ("Product", 0, {"chemistry": "LPF"}, "unknown_chemistry", "E2", "unknown_chemistry"),
+        ("Product", 0, {"chemistry": "NMC"}, "unknown_chemistry", "E2", "unknown_chemistry"),
+        ("Product", 0, {"category": "submarine"}, "unknown_category", "C2", "unknown_category"),
+        ("Product", 0, {"usable_capacity [kWh]": 65}, "usable_above_nominal", "G2", "usable_above_nominal"),
+        (
+            "Product",
+            0,
+            {"nominal_capacity [kWh]": 60_000},
+            "capacity_implausible",
+            "F2",
+            "capacity_implausible",
+        ),
+        (
+            "Product",
+            0,
+            {"nominal_capacity [kWh]": 0.06, "usable_capacity [kWh]": 0.057},
+            "capacity_implausible",
+            "F2",
+            "capacity_implausible",
+        ),
+        ("Product", 0, {"mass [kg]": 260}, "mass_differs", "H2", "mass_differs"),
+        ("Materials", 0, {"mass [kg]": 100_000}, "mass_differs", "H2", "mass_differs"),
+        ("Materials", 0, {"material": "unobtainium"}, "unknown_material", "C2", "incomplete"),
+        ("Materials", 0, {"supplier_factor [kgCO2e/kg]": 5}, "no_boundary", "", "incomplete"),
+        (
+            "Materials",
+            0,
+            {"piece_factor [kgCO2e/pcs]": 5, "boundary": "cradle-to-gate"},
+            "no_piece_mass",
+            "",
+            "incomplete",
+        ),
+        ("Materials", 0, {"recycled_pre": 0.6, "recycled_post": 0.6}, "shares_above_one", "E2", "incomplete"),
+        ("Materials", 0, {"recycled_post": 30}, "share_above_one", "E2", "incomplete"),
+        ("Materials", 0, {"model": "Z"}, "unknown_model", "A2", "mass_differs"),
+        ("Energy", 0, {"carrier": "dilithium"}, "unknown_carrier", "C2", "incomplete"),
+        ("Energy", 0, {"carrier": "steam"}, "no_energy_factor", "C2", "incomplete"),
+        ("Energy", 0, {"supply": "contract"}, "contract_forbidden", "E2", "incomplete"),
+        ("Energy", 0, {"supply": "on-site"}, "no_contract_factor", "", "incomplete"),
+        ("Energy", 0, {"supply": "magic"}, "unknown_supply", "E2", "incomplete"),
+        ("Transport", 0, {"stage": "sideways"}, "unknown_stage", "B2", "incomplete"),
+        ("Transport", 0, {"stage": "inbound"}, "no_mass", "", "incomplete"),
+        ("Transport", 0, {"freight_mode": None, "freight_distance": None}, "no_way", "D2", "incomplete"),
+        ("Transport", 0, {"freight_mode": "teleport"}, "unknown_mode", "D2", "incomplete"),
+        ("End of life", 0, {"r2": 0.8, "r3": 0.3}, "shares_above_one", "D2", "incomplete"),
+        ("End of life", 0, {"r2": 1.2}, "share_above_one", "D2", "incomplete"),
+        ("End of life", 0, {"r3": 0.05}, "no_recovery_factor", "", "incomplete"),
+        ("End of life", 0, {"material": "copper"}, "not_in_model", "B2", "incomplete"),
+    ],
+)
+def test_each_is_found_at_its_cell(
+    computed: Run, sheets: Any, sheet: str, row: int, cells: dict[str, Any], kind: str, cell: str, state: str
+) -> None:
+    sheets[sheet][row] |= cells
+    ledger = computed(sheets)
+    problem = found(ledger, kind)
+    assert problem.cell == cell
+    assert problem.file == "models.xlsx"
+    assert status(ledger) == state
+
+
+def test_ah_need_a_voltage(computed: Run, sheets: Any) -> None:
+    product = sheets["Product"][0]
+    del product["nominal_capacity [kWh]"]
+    product["nominal_capacity [Ah]"] = 150
+    ledger = computed(sheets)
+    assert found(ledger, "no_voltage").column == "nominal_voltage"
+    assert status(ledger) == "capacity_invalid"
+
+
+def test_an_empty_capacity_or_chemistry_is_asked_for(computed: Run, sheets: Any) -> None:
+    other = sheets["Product"][0] | {"model": "B", "chemistry": None}
+    third = sheets["Product"][0] | {"model": "C", "nominal_capacity [kWh]": None}
+    ledger = computed({**sheets, "Product": [*sheets["Product"], other, third]})
+    assert [status(ledger, m) for m in "ABC"] == ["computed", "no_chemistry", "capacity_invalid"]
+    assert {p.column for p in ledger.problems if p.kind == "empty_cell"} == {"chemistry", "nominal_capacity"}
+
+
+def test_a_model_named_twice_is_refused_both_times(computed: Run, sheets: Any) -> None:
+    ledger = computed({**sheets, "Product": [*sheets["Product"], dict(sheets["Product"][0])]})
+    assert status(ledger) == "duplicate_model"
+    assert [p.row for p in ledger.problems if p.kind == "duplicate_model"] == [2, 3]
+
+
+def test_two_rows_on_one_material_at_the_end_of_life(computed: Run, sheets: Any) -> None:
+    sheets["End of life"].append(dict(sheets["End of life"][0]))
+    ledger = computed(sheets)
+    assert status(ledger) == "incomplete"
+    assert [p.row for p in ledger.problems if p.kind == "duplicate_row"] == [2, 3]
+
+
+def test_a_refused_row_takes_the_total_and_not_the_other_models(
+    computed: Run, sheets: Any, tmp_path: Path
+) -> None:
+    product = sheets["Product"][0] | {"model": "B"}
+    own = [row | {"model": "B"} for row in sheets["Materials"]]
+    energy = [row | {"model": "B"} for row in sheets["Energy"]]
+    own[0]["material"] = "unobtainium"
+    ledger = computed(
+        {
+            **sheets,
+            "Product": [*sheets["Product"], product],
+            "Materials": sheets["Materials"] + own,
+            "Energy": sheets["Energy"] + energy,
+        }
+    )
+    assert (status(ledger, "A"), status(ledger, "B")) == ("computed", "incomplete")
+    read = {line.stage: line.kgco2e_of_read_lines for line in ledger.groups["read_lines"]}
+    assert 0 < read["raw_materials"] < ledger.numbers("kgco2e")[0]
+    assert not [line for line in ledger.groups["declarations"] if line.model == "B"]
+
+
+def test_rows_in_are_rows_used_refused_and_of_refused_models(computed: Run, sheets: Any) -> None:
+    sheets["Materials"].append({"model": "Z", "component": "anode", "material": "graphite", "mass [kg]": 1})
+    sheets["Product"][0]["chemistry"] = "?"
+    ledger = computed(sheets)
+    for line in ledger.groups["sheets"]:
+        assert line.rows == line.used + line.refused + line.of_refused_models
+    assert sum(line.of_refused_models for line in ledger.groups["sheets"]) == 5 + 2 + 1 + 1
+
+
+def test_a_figure_outside_the_published_range_is_a_note(computed: Run, sheets: Any) -> None:
+    sheets["Materials"][0] |= {"supplier_factor [kgCO2e/kg]": 200, "boundary": "cradle-to-gate"}
+    ledger = computed(sheets)
+    problem = found(ledger, "outside_range")
+    assert (problem.severity, problem.expected) == ("note", "34 to 150 for this chemistry")
+    assert "above the published range" in ledger.coded("note").values[0]
+    assert status(ledger) == "computed"
+
+
+def test_words_that_are_not_known_are_notes(computed: Run, sheets: Any) -> None:
+    sheets["Materials"][4] |= {"component": "flux capacitor", "data_quality": "good"}
+    ledger = computed(sheets)
+    assert found(ledger, "unknown_component").severity == "note"
+    assert found(ledger, "unknown_quality").severity == "note"
+    assert "no line of cathode, anode" in ledger.coded("note").values[0]
+    assert ledger.groups["blocking"][0].what.startswith("no line of the separator")
+
+
+def test_an_unread_optional_cell_is_left_out_and_said(computed: Run, sheets: Any) -> None:
+    sheets["Product"][0]["warranty_years"] = "eight"
+    ledger = computed(sheets)
+    assert found(ledger, "not_a_number").cell == "I2"
+    assert "an optional cell" in ledger.coded("note").values[0]
+    assert np.isnan(ledger.numbers("kgco2e_per_kwh_delivered")).all()
+    assert status(ledger) == "computed"
+
+
+def test_redact_hides_suppliers_everywhere(computed: Run, sheets: Any, tmp_path: Path) -> None:
+    sheets["Materials"][0] |= {
+        "supplier": "Secret Metals",
+        "supplier_factor [kgCO2e/kg]": 7,
+        "boundary": "cradle-to-gate",
+    }
+    ledger = computed(sheets, redact=True)
+    ledger.write(tmp_path / "out.json")
+    assert "Secret Metals" not in (tmp_path / "out.json").read_text(encoding="utf-8")
+    assert "Secret Metals" not in ledger.explain(0)
+
+
+def test_a_folder_of_csv_is_the_workbook(computed: Run, sheets: Any, tmp_path: Path) -> None:
+    import pandas as pd
+
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for name, rows in sheets.items():
+        pd.DataFrame(rows).to_csv(folder / f"{name}.csv", index=False)
+    one, other = computed(sheets), calc.run(folder, subject="battery")
+    assert one.numbers("kgco2e").tolist() == other.numbers("kgco2e").tolist()
