@@ -24,6 +24,7 @@ PRODUCTS = GroupTable(
         Shown("price_effect_share", "Effect on price", 4),
         Shown("margin_cny_per_t", "Margin before [CNY/t]", 2),
         Shown("margin_left_cny_per_t", "Margin left [CNY/t]", 2),
+        Shown("refused", "Rows refused", 0),
     ),
     most=40,
     short="By product",
