@@ -132,7 +132,7 @@ def test_the_workbook_has_the_tables(tmp_path: Path) -> None:
     ledger.write(tmp_path / "a.xlsx")
     cells = pd.read_excel(tmp_path / "a.xlsx", sheet_name="Summary", header=None)
     text = " ".join(map(str, cells.to_numpy().ravel()))
-    assert "who bears it" in text
+    assert "Who bears it" in text
     assert "Internal carbon price" in text
     assert "Exchange rates used" in text
 
