@@ -17,6 +17,7 @@ from typing import Any
 from factors.library import Library
 from factors.wastes import FEES, TREATMENT, Link, links
 
+FITS = "waste.fits"
 NOT_HELD = "not held"  # a figure that was searched for and not found
 BURNING = "incineration"
 DRY, CARBON, OXIDATION = "dry matter", "carbon", "oxidation"
@@ -77,6 +78,11 @@ class Burnt:
 def figures(library: Library, material: str, treatment: str, indicator: str = "ghg") -> tuple[Figure, ...]:
     """Return every figure of a material and treatment, gaps among them, in the order of the table."""
     return _figures(library).get((material, treatment, indicator), ())
+
+
+def taken_by(library: Library, treatment: str) -> tuple[str, ...] | None:
+    """Return the goods that a treatment takes, None for one that may take any."""
+    return _fits(library).get(treatment)
 
 
 def treated(
@@ -143,6 +149,15 @@ def _holds(figure: Figure, day: date | None) -> bool:
     if figure.start is None:
         return True
     return day is not None and figure.start <= day and (figure.end is None or day <= figure.end)
+
+
+@cache
+def _fits(library: Library) -> Mapping[str, tuple[str, ...]]:
+    columns = library.table(FITS).columns
+    found: dict[str, list[str]] = {}
+    for treatment, good in zip(columns["treatment"], columns["good"], strict=True):
+        found.setdefault(treatment, []).append(good)
+    return MappingProxyType({treatment: tuple(goods) for treatment, goods in found.items()})
 
 
 @cache

@@ -14,7 +14,12 @@ QUANTITIES = ("t", "MWh", "m3", "Nm3", "tCO2e", "pcs", "h")
 
 
 def money_column(
-    name: str, meaning: str, meaning_zh: str, example: str = "", second: str | None = None
+    name: str,
+    meaning: str,
+    meaning_zh: str,
+    example: str = "",
+    second: str | None = None,
+    least: float | None = None,
 ) -> Column:
     """Return a column of money; its currency stands in the heading, the cell or the column `currency`."""
     return Column(
@@ -24,6 +29,7 @@ def money_column(
         units=CURRENCIES,
         unit_needed=True,
         unit_column="currency",
+        least=least,
         meaning_zh=meaning_zh,
         example=example,
         second=second,
@@ -238,6 +244,10 @@ LINES = (
     Line("cost_cny", "number", "Cost (credits below 0)", "CNY", sum=True, digits=2),
     Line("cost_eur", "number", "Cost in euro", "EUR", sum=True, digits=2),
     Line("cost_cny_per_t", "number", "Cost per tonne of product", "CNY/t", digits=2),
+    Line("pass_through_share", "number", "Share of it that reaches the price", "1", digits=4),
+    Line("buyer_cny_per_t", "number", "Of it the buyer bears", "CNY/t", digits=2),
+    Line("seller_cny_per_t", "number", "Of it the seller bears", "CNY/t", digits=2),
+    Line("price_effect_share", "number", "What the buyer bears over the export price", "1", digits=4),
     Line("status", "code", "Status"),
     Line("note", "text", "Note"),
     Line("group_used", "code", "Group"),

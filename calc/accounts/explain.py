@@ -45,6 +45,11 @@ def explain(ledger: Ledger, row: int) -> str:
             f"Per tonne: {number(of('cost_cny'))} / {number(of('output_used_t'))} t"
             f" = {number(of('cost_cny_per_t'))} CNY/t"
         )
+    if not np.isnan(of("buyer_cny_per_t")):
+        said.append(
+            f"Pass-through: {number(of('pass_through_share'))} of it reaches the price: the buyer bears"
+            f" {number(of('buyer_cny_per_t'))}, the seller {number(of('seller_cny_per_t'))} CNY/t"
+        )
     if not np.isnan(of("internal_price_cny")):
         said.append(
             f"Internal carbon price: max(regulatory {number(of('regulatory_price_cny'))},"

@@ -181,7 +181,7 @@ def resolve(data: TableData, library: Library, options: Options) -> Measures:
         rates=rates,
         rate_lines=tuple(sorted(dict.fromkeys(lines), key=lambda one: (one.currency, one.wanted_for))),
         status=states.status,
-        notes=states.notes,
+        notes=np.where(states.status == st.COMPUTED, states.notes, 0).astype(np.uint32),
         faults=tuple(faults),
     )
 

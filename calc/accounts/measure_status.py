@@ -33,7 +33,7 @@ NOTES = {
     "tax_least": "tax saved at the statutory minimum: a province may have set more, and only ranked items are taxed",
     "no_tax": "no rate of a tax on this pollutant is held or given: no tax saved",
     "price_carried": "the carbon price was observed before the end of the year",
-    "no_price": "no carbon price is held or given for this country: no allowances saved",
+    "no_price": "no carbon price is held for this country, or several are, and none is given: no allowances saved",
     "no_cbam_share": "no share of the output under CBAM is given: no certificates saved",
     "no_cbam_price": "no price of CBAM certificates was known in this year, and none is given: none saved",
     "damage_missing": "no damage cost is held for this pollutant in this country: not 0, not known",

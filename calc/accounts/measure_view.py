@@ -9,8 +9,8 @@ RANKED = GroupTable(
     "ranked",
     "Measures ranked by what is left after the charges saved [CNY a year]",
     (
-        Shown("place", "Place"),
         Shown("measure", "Measure"),
+        Shown("place", "Place", 0),
         Shown("pollutant", "Pollutant"),
         Shown("abated_t", "Abated [t]", 1),
         Shown("cost_cny", "Cost", 0),

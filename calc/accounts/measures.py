@@ -69,7 +69,7 @@ COLUMNS = (
         second="2025",
     ),
     money_column(
-        "capital", "Investment: counted as an annuity over its life", "投资额", "12000000", "20000000"
+        "capital", "Investment: counted as an annuity over its life", "投资额", "12000000", "20000000", 0
     ),
     Column(
         "life",
@@ -92,9 +92,14 @@ COLUMNS = (
         example="5 %",
         second="5 %",
     ),
-    money_column("operating_cost", "Operating cost a year", "年运行费用", "900000", "500000"),
+    money_column("operating_cost", "Operating cost a year", "年运行费用", "900000", "500000", 0),
     money_column(
-        "savings", "What the measure saves a year beside charges: energy, materials", "年节约", "", "2500000"
+        "savings",
+        "What the measure saves a year beside charges: energy, materials",
+        "年节约",
+        "",
+        "2500000",
+        0,
     ),
     Column(
         "currency",

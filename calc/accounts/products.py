@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -41,6 +41,7 @@ class ProductLine:
     price_effect_share: float
     margin_cny_per_t: float
     margin_left_cny_per_t: float
+    refused: int = field(kw_only=True)  # rows of it that are not in these sums
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,8 @@ class Products:
     two_outputs: BoolArray
     terms: Mapping[str, FloatArray]  # pass_through, price and margin, yuan per t
     two_terms: BoolArray
+    half_market: BoolArray  # one elasticity without the other, and no share given
+    no_market: BoolArray  # two elasticities of 0, and no share given
     rate_lines: tuple[RateLine, ...]
 
 
@@ -120,8 +123,11 @@ def products(data: TableData, items: Items, user: UserRates) -> Products:
     found = {name: stated(values, key, count) for name, values in columns.items()}
     terms = {name: values for name, (values, _) in found.items()}
     of_market = money.pass_through(terms["supply"], terms["demand"])
-    terms["pass_through"] = np.where(np.isnan(terms["pass_through"]), of_market, terms["pass_through"])
     clash = np.logical_or.reduce([two for _, two in found.values()])
+    asked = np.isnan(terms["pass_through"]) & ~clash
+    one, other = np.isnan(terms["supply"]), np.isnan(terms["demand"])
+    half, none = asked & (one != other), asked & ~one & ~other & np.isnan(of_market)
+    terms["pass_through"] = np.where(np.isnan(terms["pass_through"]), of_market, terms["pass_through"])
     lines = (*items.rate_lines, *price_rates.lines, *margin_rates.lines)
     return Products(
         key,
@@ -130,6 +136,8 @@ def products(data: TableData, items: Items, user: UserRates) -> Products:
         two_outputs,
         terms,
         clash,
+        half,
+        none,
         tuple(sorted(dict.fromkeys(lines), key=lambda one: (one.currency, one.wanted_for))),
     )
 
@@ -164,9 +172,12 @@ def product_lines(items: Items, made: Products, cost: FloatArray, euro: FloatArr
         The same [EUR].
     """
     count = len(made.labels)
-    whole = sums(cost, made.key, count, ~items.credit)
-    credits = sums(cost, made.key, count, items.credit)
-    in_euro = sums(euro, made.key, count, np.ones(items.size, dtype=bool))
+    rows, computed = (np.bincount(made.key[(made.key >= 0) & which], minlength=count)
+                      for which in (np.ones(items.size, dtype=bool), ~np.isnan(cost)))  # fmt: skip
+    nothing = np.where(computed > 0, 0.0, np.nan)  # all rows refused: not known, and not 0
+    whole = sums(cost, made.key, count, ~items.credit) + nothing
+    credits = sums(cost, made.key, count, items.credit) + nothing
+    in_euro = sums(euro, made.key, count, np.ones(items.size, dtype=bool)) + nothing
     lacking = np.bincount(made.key[(made.key >= 0) & ~np.isnan(cost) & np.isnan(euro)], minlength=count) > 0
     net = whole + credits
     per_t = net / made.output
@@ -174,19 +185,28 @@ def product_lines(items: Items, made: Products, cost: FloatArray, euro: FloatArr
     bears = money.burden(per_t, made.terms["pass_through"])
     price, margin = made.terms["export_price"], made.terms["margin"]
     effect, left = bears.buyer / price, margin - bears.seller
+    columns = (
+        made.output, whole, credits, net, per_t, euro_per_t, made.terms["pass_through"],
+        bears.buyer, bears.seller, price, effect, margin, left,
+    )  # fmt: skip
     return [
         ProductLine(
-            *made.labels[n],
-            *(
-                float(column[n])
-                for column in (
-                    made.output, whole, credits, net, per_t, euro_per_t, made.terms["pass_through"],
-                    bears.buyer, bears.seller, price, effect, margin, left,
-                )
-            ),
+            *made.labels[n], *[float(column[n]) for column in columns], refused=int(rows[n] - computed[n])
         )
         for n in _ordered(made.labels)
-    ]  # fmt: skip
+    ]
+
+
+def in_words(made: Products) -> list[str]:
+    """Return what share of the cost of each product passes through, where one is known."""
+    found: dict[str, None] = {}
+    for n in _ordered(made.labels):
+        supply, demand, share = (float(made.terms[name][n]) for name in ("supply", "demand", "pass_through"))
+        if not np.isnan(share):
+            market = supply / (supply - demand) if supply - demand > 0 else np.nan
+            how = f" = {supply:g} / ({supply:g} - {demand:g})" if np.isclose(share, market) else ", given"
+            found[f"Pass-through {share:.4g}{how}: the buyer bears it, the seller's margin the rest."] = None
+    return list(found) if len(found) == 1 else []
 
 
 def group_lines(items: Items, made: Products, cost: FloatArray) -> list[GroupLine]:

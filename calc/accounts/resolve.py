@@ -209,7 +209,7 @@ def resolve(data: TableData, library: Library, options: Options) -> Items:
         rates=rates,
         rate_lines=rates.lines,
         status=states.status,
-        notes=states.notes,
+        notes=np.where(states.status == st.COMPUTED, states.notes, 0).astype(np.uint32),
         unknown={
             "group": unknown_spellings(spelled, [group_index(v) >= 0 for v in spelled.values]),
             "period": unknown_spellings(written, [p is not None for p in periods]),

@@ -19,6 +19,7 @@ from calc.engine.citations import cite
 from calc.engine.errors import Problems
 from calc.engine.ledger import Ledger, SheetModel
 from calc.engine.model import Coded, FloatArray, Options, TableData
+from calc.methods import money
 from calc.methods.exchanged import rates_of
 from factors import Library
 
@@ -46,19 +47,31 @@ def ledger(
         "no_output": np.isnan(output) & ~np.append(made.two_outputs, False)[made.key],
         "two_outputs": np.append(made.two_outputs, False)[made.key],
         "two_terms": np.append(made.two_terms, False)[made.key],
+        "half_market": np.append(made.half_market, False)[made.key],
+        "no_market": np.append(made.no_market, False)[made.key],
     }
     for name, which in late.items():
         items.notes[computed & which] |= st.WORDS.bit(name)
     report(items, made, data, problems)
     internal = np.fmax(items.regulatory, items.shadow)
+    per_t = cost / output
+    passed, price = (
+        np.append(made.terms[name], np.nan)[made.key] for name in ("pass_through", "export_price")
+    )
+    bears = money.burden(per_t, passed)
 
     def shown(values: FloatArray) -> FloatArray:
         return np.where(computed, values, np.nan)
 
+    lines = of.product_lines(items, made, cost, euro)
     columns: dict[str, Any] = {
         "cost_cny": cost,
         "cost_eur": euro,
-        "cost_cny_per_t": cost / output,
+        "cost_cny_per_t": per_t,
+        "pass_through_share": shown(passed),
+        "buyer_cny_per_t": bears.buyer,
+        "seller_cny_per_t": bears.seller,
+        "price_effect_share": bears.buyer / price,
         "status": Coded(items.status, st.STATUSES),
         "note": lambda: st.WORDS.said(items.notes, items.status),
         **{name: shown(values) for name, values in parts.items()},
@@ -87,7 +100,7 @@ def ledger(
         known_on=options.law_known_on.isoformat() if options.law_known_on else "",
         assumptions=assumed_in_words(library, PROFILE, items.chosen, counts),
         groups={
-            "products": of.product_lines(items, made, cost, euro),
+            "products": lines,
             "groups": of.group_lines(items, made, cost),
             "internal": of.internal_lines(data, items, ~computed),
             "rates": list(made.rate_lines),
@@ -97,9 +110,15 @@ def ledger(
             "refused": lambda: ~computed,
             "assumed": lambda: computed & st.WORDS.noted(items.notes, st.ASSUMED_NOTES),
         },
-        sheet=partial(_sheet, items, ~np.isnan(output), ~np.isnan(home)),
+        sheet=partial(_sheet, items, ~np.isnan(output), ~np.isnan(home), ~np.isnan(bears.buyer) & computed),
         headline=(
             "Credits are below 0. Money of another currency is turned by the last rate of its period.",
+            *of.in_words(made),
+            *(
+                f"{line.product}, {line.period}: {line.refused} rows refused, its sums are without them."
+                for line in lines
+                if line.refused
+            ),
         ),
     )
 
@@ -117,7 +136,9 @@ def _labels(items: Items) -> Coded:
     return Coded(lookup[items.period], values)
 
 
-def _sheet(items: Items, per_t: NDArray[np.bool_], in_euro: NDArray[np.bool_]) -> SheetModel:
+def _sheet(
+    items: Items, per_t: NDArray[np.bool_], in_euro: NDArray[np.bool_], borne: NDArray[np.bool_]
+) -> SheetModel:
     """Return the formulas of the computed rows; a line without a figure counts as 0."""
     computed = items.status == st.COMPUTED
 
@@ -132,5 +153,7 @@ def _sheet(items: Items, per_t: NDArray[np.bool_], in_euro: NDArray[np.bool_]) -
             "cost_cny": rows(computed, f"({whole})*{{sign}}"),
             "cost_eur": rows(computed & in_euro, "{cost_cny}*{eur_per_cny}"),
             "cost_cny_per_t": rows(computed & per_t, "{cost_cny}/{output_used_t}"),
+            "buyer_cny_per_t": rows(borne, "{cost_cny_per_t}*{pass_through_share}"),
+            "seller_cny_per_t": rows(borne, "{cost_cny_per_t}-{buyer_cny_per_t}"),
         },
     )

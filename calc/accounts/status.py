@@ -49,6 +49,8 @@ NOTES = {
     "no_output": "no output is given for this product and period: nothing per tonne",
     "two_outputs": "two outputs are given for this product and period: nothing per tonne",
     "two_terms": "two pass-through shares, elasticities, prices or margins of this product and period: not used",
+    "half_market": "one elasticity without the other: no pass-through",
+    "no_market": "both elasticities are 0: what passes through is not determined, give it as pass_through",
 }
 WORDS = Words(STATUSES, MEANING, NOTES)
 ASSUMED_NOTES = ("rate_assumed",)

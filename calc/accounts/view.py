@@ -6,7 +6,7 @@ from calc.engine.view import Grouping, GroupTable, Ratio, Shown, View
 
 PRODUCTS = GroupTable(
     "products",
-    "The account of each product, and who bears it",
+    "The account of each product",
     (
         Shown("site", "Site"),
         Shown("product", "Product"),
@@ -17,13 +17,7 @@ PRODUCTS = GroupTable(
         Shown("net_cny", "Net [CNY]", 0),
         Shown("net_cny_per_t", "Net [CNY/t]", 2),
         Shown("net_eur_per_t", "Net [EUR/t]", 2),
-        Shown("pass_through", "Pass-through", 3),
-        Shown("buyer_cny_per_t", "Buyer bears [CNY/t]", 2),
-        Shown("seller_cny_per_t", "Seller bears [CNY/t]", 2),
-        Shown("export_price_cny_per_t", "Export price [CNY/t]", 2),
-        Shown("price_effect_share", "Effect on price", 4),
-        Shown("margin_cny_per_t", "Margin before [CNY/t]", 2),
-        Shown("margin_left_cny_per_t", "Margin left [CNY/t]", 2),
+        Shown("refused", "Rows refused", 0),
     ),
     most=40,
     short="By product",
@@ -37,6 +31,23 @@ PRODUCTS = GroupTable(
         Shown("seller_cny_per_t", "seller", 2),
         Shown("price_effect_share", "of price", 4),
     ),
+)
+BEARERS = GroupTable(
+    "products",
+    "Who bears it: pass-through, price and margin",
+    (
+        Shown("site", "Site"),
+        Shown("product", "Product"),
+        Shown("period", "Period"),
+        Shown("pass_through", "Pass-through", 3),
+        Shown("buyer_cny_per_t", "Buyer bears [CNY/t]", 2),
+        Shown("seller_cny_per_t", "Seller bears [CNY/t]", 2),
+        Shown("export_price_cny_per_t", "Export price [CNY/t]", 2),
+        Shown("price_effect_share", "Effect on price", 4),
+        Shown("margin_cny_per_t", "Margin before [CNY/t]", 2),
+        Shown("margin_left_cny_per_t", "Margin left [CNY/t]", 2),
+    ),
+    most=40,
 )
 GROUPS = GroupTable(
     "groups",
@@ -113,7 +124,7 @@ VIEW = View(
         Shown("cost_cny", "CNY", 0),
     ),
     top_title="The {count} largest items",
-    groups=(PRODUCTS, GROUPS, INTERNAL, RATES),
+    groups=(PRODUCTS, BEARERS, GROUPS, INTERNAL, RATES),
     ratios=(Ratio("Euro for a yuan, over all rows", "cost_eur", "cost_cny", 5),),
     digits={"CNY": 0, "EUR": 0},
     causes={

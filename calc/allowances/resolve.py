@@ -123,7 +123,7 @@ def resolve(data: TableData, library: Library, options: Options) -> Plants:
             np.int32
         ),
         status=states.status,
-        notes=states.notes,
+        notes=np.where(states.status == st.COMPUTED, states.notes, 0).astype(np.uint32),
     )
 
 

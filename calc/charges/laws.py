@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 
 from calc.charges import status as st
 from calc.engine import units
+from calc.methods.periods import Period
 from factors import Library
 from factors.law import ASSUMED, OUTSIDE, Law, Series, day
 from factors.pollutants import MEDIA, nearest_pollutants, pollutant_key
@@ -55,6 +59,7 @@ class Found:
     share: float = 1.0
     coefficient: float = 1.0
     assumed: bool = False
+    late: bool = False  # the rate or the share begins within the period
     references: tuple[str, str, str] = ("", "", "")  # of rate, share and coefficients
 
 
@@ -73,6 +78,15 @@ def plain(text: str) -> str:
     return re.sub(r"[^\w.]+", "-", unicodedata.normalize("NFKC", text).casefold()).strip("-")
 
 
+@cache
+def _spellings(folder: Path) -> Mapping[tuple[str, str], str]:
+    """Return medium and spelling of a class -> its key; the data are `factors/names/charges.csv`."""
+    with (folder / "charges.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            (row["medium"], plain(row["spelling"])): row["key"] for row in csv.DictReader(file, strict=True)
+        }
+
+
 def pollutant(charge: Charge, text: str, medium: str, library: Library) -> tuple[str, str] | None:
     """Return medium and key of a pollutant or class, None where it is not known or could be of two media.
 
@@ -81,7 +95,9 @@ def pollutant(charge: Charge, text: str, medium: str, library: Library) -> tuple
     media = (medium,) if medium else charge.media()
     found = []
     for one in media:
-        key = pollutant_key(text, one, library.names)
+        key = _spellings(library.root / "names").get((one, plain(text))) or pollutant_key(
+            text, one, library.names
+        )
         if key is None and plain(text) in charge.keys(RATE + one):
             key = plain(text)
         if key is not None:
@@ -94,7 +110,7 @@ def pollutant(charge: Charge, text: str, medium: str, library: Library) -> tuple
 
 
 def found_for(
-    charge: Charge, library: Library, text: str, medium: str, circumstance: str, on: date, carry: bool
+    charge: Charge, library: Library, text: str, medium: str, circumstance: str, when: Period, carry: bool
 ) -> Found:
     """Return what a row is charged.
 
@@ -106,11 +122,12 @@ def found_for(
         ``air``, ``water`` or ``waste``; '' where the name alone tells.
     circumstance : str
         Keys of coefficients, several with ``;`` between them; '' for none.
-    on : date
-        Last day of the period.
+    when : Period
+        Its last day chooses rate and share.
     carry : bool
         Whether a rate counts past the day to which it is known.
     """
+    on = when.last
     if medium and medium not in charge.media():
         return Found(
             st.NO_RATE, "medium", f"'{medium}' is not charged", f"one of {', '.join(charge.media())}"
@@ -146,6 +163,8 @@ def found_for(
             references=(series.reference(row), "", ""),
         )
     currency, _, per = series.unit.partition("/")
+    first = date(when.year, when.month, 1)
+    begins = series.values[row].start > first
     share, share_reference, share_assumed = 1.0, "", False
     if SHARE + where in charge.law.series:
         due = charge.law.series[SHARE + where]
@@ -159,6 +178,7 @@ def found_for(
                 where,
                 key,
             )
+        begins = begins or due.values[at].start > first
         share_reference, share_assumed = due.reference(at), due_state == ASSUMED
     coefficient, said, unclear, late = _coefficient(charge, where, circumstance, on, library)
     if unclear:
@@ -181,6 +201,7 @@ def found_for(
         share=share,
         coefficient=coefficient,
         assumed=assumed,
+        late=begins,
         references=(series.reference(row), share_reference, said),
     )
 

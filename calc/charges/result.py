@@ -95,6 +95,7 @@ def ledger(
         kind
     ]
     states.note(np.array([one.assumed for one in found], dtype=bool)[kind], "rate_assumed")
+    states.note(np.array([one.late for one in found], dtype=bool)[kind] & computed, "begins")
     states.note(computed & (share != 1), "share")
     states.note(computed & (factor != 1), "coefficient")
     states.note(has_fee & (own.codes >= 0), "fixed_fee")
@@ -190,7 +191,7 @@ def _found(
         return Found(
             st.UNKNOWN_PERIOD, "period", f"'{when}'" if when else "empty", "a year, quarter or month"
         )
-    return found_for(laws[key], library, text, medium.casefold(), circumstance, on.last, carry)
+    return found_for(laws[key], library, text, medium.casefold(), circumstance, on, carry)
 
 
 def _fee_of(

@@ -45,6 +45,7 @@ MEANING = {
 # note -> what stands in the column `note` of a row; the order is that of the bits
 NOTES = {
     "rate_assumed": "the rate is carried past the day to which it is known to hold",
+    "begins": "the rate begins within the period and is charged on all of it: give the days before it apart",
     "share": "a share of the rate is due in this period",
     "coefficient": "a coefficient of the circumstance is counted",
     "fixed_fee": "a fixed fee comes on top: table of sites",
@@ -53,4 +54,4 @@ NOTES = {
     "exchange_assumed": "the exchange rate is carried past its last observation",
 }
 WORDS = Words(STATUSES, MEANING, NOTES)
-ASSUMED_NOTES = ("rate_assumed", "exchange_assumed")
+ASSUMED_NOTES = ("rate_assumed", "begins", "exchange_assumed")

@@ -54,12 +54,14 @@ class Problems:
 
     items: list[Problem] = field(default_factory=list)
     counted: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    by_severity: dict[str, int] = field(default_factory=dict)
 
     def add(self, problem: Problem) -> None:
         """Keep the problem, or only count it where its kind has filled its list."""
         key = (problem.file, problem.kind, problem.column)
         seen = self.counted.get(key, 0)
         self.counted[key] = seen + problem.count
+        self.by_severity[problem.severity] = self.by_severity.get(problem.severity, 0) + problem.count
         if seen < KEPT_PER_KIND:
             self.items.append(problem)
 
@@ -69,10 +71,8 @@ class Problems:
             self.add(problem)
 
     def total(self, severity: str | None = None) -> int:
-        """Return the number of problems, those merely counted included (of all severities only)."""
-        if severity is None:
-            return sum(self.counted.values())
-        return sum(p.count for p in self.items if p.severity == severity)
+        """Return the number of problems, those merely counted included."""
+        return sum(self.by_severity.values()) if severity is None else self.by_severity.get(severity, 0)
 
     def unlisted(self) -> int:
         """Return how many problems were counted but not listed one by one."""

@@ -98,7 +98,7 @@ class Coded:
         return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # a key of the headings met: compared by identity, which costs nothing
 class Table:
     """A kind of sheet: the columns by which it is recognised and read.
 

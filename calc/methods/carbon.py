@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from factors.carbon_prices import CarbonPrices
+from factors.carbon_prices import UNION, CarbonPrices
+from factors.names import territories
+
+IN_THE_UNION_ETS = (
+    "eu",
+    "annex_iii",
+)  # customs status: members, and those whose system is part of it or linked
 
 
 @dataclass(frozen=True)
@@ -30,26 +36,29 @@ def dated_price(prices: CarbonPrices, jurisdiction: str, instrument: str, on: da
     jurisdiction : str
         ``CN``, ``CN-GD``, ``EU``.
     instrument : str
-        As in the table, in any case; empty where the jurisdiction has only one with a price.
+        As in the table, in any case; empty where only one has a price. A plant in a member state may be under
+        the system of the Union, under the state's own tax, or under both: there it has to be named.
     on : date
         The day.
     """
-    named = prices.instruments(jurisdiction)
-    if not named:
+    own = [(jurisdiction, name) for name in prices.instruments(jurisdiction)]
+    held = own + (
+        [(UNION, name) for name in prices.instruments(UNION)] if _under_the_union(jurisdiction) else []
+    )
+    if not held:
         return DatedPrice(fault=f"no carbon price of {jurisdiction} is held", expected="a price of your own")
-    if instrument:
-        met = [name for name in named if name.casefold() == " ".join(instrument.split()).casefold()]
-    else:
-        met = [name for name in named if prices.last_known(jurisdiction, name, on)]
-    choice = " or ".join(named)
+    plain = " ".join(instrument.split()).casefold()
+    met = [one for one in held if (plain == one[1].casefold() if plain else prices.last_known(*one, on))]
     if len(met) != 1:
-        what = f"no instrument '{instrument}'" if instrument else "no instrument is named" if met else ""
-        if what:
-            return DatedPrice(fault=f"{what} in {jurisdiction}", expected=choice)
+        choice = " or ".join(name for _, name in met or held)
+        if plain:
+            return DatedPrice(fault=f"no instrument '{instrument}' in {jurisdiction}", expected=choice)
+        if met:
+            return DatedPrice(fault=f"no instrument is named in {jurisdiction}", expected=choice)
         return DatedPrice(fault=f"no price of {jurisdiction} known on {on}", expected="a price of your own")
-    found = prices.last_known(jurisdiction, met[0], on)
+    found = prices.last_known(*met[0], on)
     if found is None:
-        return DatedPrice(fault=f"no price of {met[0]} known on {on}", expected="a price of your own")
+        return DatedPrice(fault=f"no price of {met[0][1]} known on {on}", expected="a price of your own")
     seen = found.observation
     end = seen.end.isoformat() if seen.end and seen.end != seen.start else ""
     return DatedPrice(
@@ -60,3 +69,9 @@ def dated_price(prices: CarbonPrices, jurisdiction: str, instrument: str, on: da
         seen.reference,
         found.carried,
     )
+
+
+def _under_the_union(jurisdiction: str) -> bool:
+    """Return whether plants of a country are under the Union's system, or under one linked to it."""
+    territory = territories().get(jurisdiction)
+    return jurisdiction != UNION and territory is not None and territory.customs_status in IN_THE_UNION_ETS

@@ -15,6 +15,7 @@ from calc.engine.view import Shown
 from calc.report.terms import digits_of, is_figure, is_whole, line_of
 
 BAR = 18
+SHORT = 10  # characters of a date: texts up to here are never folded
 
 
 def number(value: float, digits: int = 0) -> str:
@@ -62,16 +63,23 @@ def columns_table(title: str, labels: Sequence[Any], columns: Sequence[tuple[Sho
         figures = [value for value in values if is_figure(value)]
         digits = digits_of(column, figures)
         texts = [_written(value, column, digits) for value in values]
+        if not column.zero and not any(texts):  # nothing to say in any line
+            continue
         parts.append((column.title, "figures" if figures else "texts", texts))
         if column.bar:
             largest = max((abs(value) for value in figures if np.isfinite(value)), default=0.0)
             parts.append(("", "bars", [_bar(value, largest) for value in values]))
     right = tuple(n for n, (_, kind, _) in enumerate(parts) if kind == "figures")
-    bars = tuple(n for n, (_, kind, _) in enumerate(parts) if kind == "bars")
-    made = plain_table(*(heading for heading, _, _ in parts), right=right, whole=bars)
+    whole = tuple(n for n, (_, kind, written) in enumerate(parts) if kind == "bars" or _short(kind, written))
+    made = plain_table(*(heading for heading, _, _ in parts), right=right, whole=whole)
     for row in zip(*(part for _, _, part in parts), strict=True):
         made.add_row(*row)
     return made
+
+
+def _short(kind: str, written: Sequence[str | Text]) -> bool:
+    """Return whether all texts are short enough to stand in one piece: dates, codes."""
+    return kind == "texts" and max(map(len, written), default=0) <= SHORT
 
 
 def _written(value: Any, column: Shown, digits: int) -> str:

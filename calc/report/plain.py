@@ -29,12 +29,24 @@ def harmless(text: str) -> str:
 
 def write_csv(ledger: Ledger, path: Path) -> None:
     """Write the user's columns and the ledger's as UTF-8 text, empty cells where there is no number."""
-    frame = ledger.frame()
+    frame = _whole(ledger, ledger.frame())
     columns = {str(name): _harmless_column(frame[name]) for name in frame.columns}
     safe = pd.DataFrame(columns, copy=False)
     safe.columns = pd.Index([harmless(str(name)) for name in safe.columns])
     with atomic(path) as part, part.open("w", encoding="utf-8", newline="", errors="replace") as file:
         safe.to_csv(file, index=False, lineterminator="\r\n", date_format=_date_format(frame))
+
+
+def _whole(ledger: Ledger, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with ranks and counts as whole numbers: 2, not 2.0."""
+    names = [line.name for line in ledger.lines if line.kind == "number" and not line.digits]
+    exact = 2**53  # beyond it floats are not all whole numbers apart
+    whole = [
+        n
+        for n in names
+        if (frame[n].isna() | ((frame[n] == frame[n].round()) & (frame[n].abs() < exact))).all()
+    ]
+    return frame.astype(dict.fromkeys(whole, "Int64"))
 
 
 def _date_format(frame: pd.DataFrame) -> str | None:
@@ -93,7 +105,7 @@ def write_json(ledger: Ledger, path: Path) -> None:
 def _json(ledger: Ledger, file: IO[str]) -> None:
     file.write('{"rows": [')
     before = "\n"
-    for row in _rows(ledger.frame()):
+    for row in _rows(_whole(ledger, ledger.frame())):
         file.write(before + _dumped(row))
         before = ",\n"
     file.write("\n]")

@@ -16,17 +16,29 @@ from calc.taxes import status as st
 from calc.taxes.law import MEDIA
 from calc.taxes.meanings import NO_PROVINCE, UNKNOWN, Meanings
 from calc.taxes.ranking import Ranked, any_of, ranked, together
-from calc.taxes.resolve import PIECE, Rows, outlet_months
+from calc.taxes.resolve import PIECE, Rows, outlet_months, without_step
 
 FEN = 2  # decimals of money
+FINE = FEN + FEN  # decimals of a hundredth of a fen, in which sums are exact
 MOST_INT32 = np.iinfo(np.int32).max // (len(MEDIA) + 1)
+
+
+def decimals(choice: str) -> int | None:
+    """Return the decimals to which the profile lets the tax of a row be rounded; None: not at all."""
+    return {"return": FINE, "none": None}.get(choice, FEN)
+
+
+def rounded(tax: FloatArray, choice: str) -> FloatArray:
+    """Return the taxes of rows, rounded half up as the profile chooses."""
+    places = decimals(choice)
+    return tax if places is None else half_up(tax, places)
 
 
 @dataclass(frozen=True)
 class Charged:
     """What the rows of a sheet owe; NaN where that is not known."""
 
-    rank: NDArray[np.int32]  # 0: none
+    rank: NDArray[np.integer]  # 0: none
     taxed: BoolArray
     rate: FloatArray
     rate_row: NDArray[np.int16]  # of `cn.provincial_rates`, -1: given or none
@@ -68,7 +80,12 @@ def conflicts(site: IntArray, province: IntArray, sites: int) -> BoolArray:
     """Return which sites stand in two provinces; the site without a name is none."""
     width = int(province.max(initial=-1)) + 2  # the last place takes what is no province
     met = np.zeros(sites * width, dtype=np.bool_)
-    met[site * np.int32(width) + np.where(province < 0, np.int32(width - 1), province)] = True
+
+    def piece(part: slice) -> None:
+        of = province[part]
+        met[site[part] * np.int32(width) + np.where(of < 0, np.int32(width - 1), of)] = True
+
+    over_chunks(len(site), piece)
     several = met.reshape(sites, width)[:, :-1].sum(axis=1) > 1
     several[-1] = False
     return np.asarray(several, dtype=np.bool_)
@@ -120,9 +137,14 @@ def charge(rows: Rows, data: TableData, known: Meanings) -> Charged:
         rank, month, medium = result.rank[part], rows.month[part], rows.medium[part]
         ranking = np.maximum(rows.ranking[part], 0)
         states.end(result.twice[part], st.DUPLICATE)
-        states.note(result.beaten[part], "one_of_group")
+        for note, rows_ in (
+            ("one_of_group", result.beaten),
+            ("group_taken", result.taken),
+            ("group_tie", result.tied),
+        ):
+            states.note(rows_[part], note)
         settled = states.status == st.COMPUTED
-        most = limits[:, 0][ranking] if steady else limits[ranking, month]
+        most = limits[:, 0].take(ranking) if steady else limits[ranking, month]
         settled_ranked = settled & (rank > 0)
         taxed = settled_ranked & (rank <= most)
         states.note(settled_ranked & ~taxed, "beyond_first")
@@ -133,7 +155,7 @@ def charge(rows: Rows, data: TableData, known: Meanings) -> Charged:
             barred = exceeded[part] & (step >= 0)
             if barred.any():
                 states.note(barred & taxed, "exceeded_outlet")
-                step = np.where(barred, np.int8(-1), step)
+                step = without_step(step, barred)
         own = None if given is None else given[part]
         of_province = province[part]
         if any_several:
@@ -161,8 +183,7 @@ def charge(rows: Rows, data: TableData, known: Meanings) -> Charged:
             states.notes[at[which & (state == st.ASSUMED)]] |= st.WORDS.bit(note)
         reduction = due[step[at], when]
         tax = rows.equivalents[part][at] * rate * reduction
-        if known.chosen["rounding"] != "none":
-            tax = half_up(tax, FEN)
+        tax = rounded(tax, known.chosen["rounding"])
         owed = state <= st.LAST_SETTLED
         final = states.status <= st.LAST_SETTLED
         out.taxed[part] = taxed
@@ -193,11 +214,14 @@ def table_rates(
     at = place.at[np.maximum(province, 0), city]
     usable = (province >= 0) & (at >= 0) & (item >= 0) & (month >= 0)
     _, items, months = place.rates.row.shape
-    index = (np.maximum(at, 0) * items + np.maximum(item, 0)) * months + np.maximum(month, 0)
-    row = np.where(usable, place.rates.row.ravel().take(index), np.int16(-1))
+    index = (at * items + item) * months + month
+    if usable.all():
+        row = place.rates.row.ravel().take(index)
+    else:
+        row = np.where(usable, place.rates.row.ravel().take(np.where(usable, index, 0)), np.int16(-1))
     rate = np.append(place.rates.value, np.nan).take(row, mode="wrap")
-    row = np.where((province >= 0) & (at < 0), np.int16(ZONE), row).astype(np.int16)
-    return rate, row
+    lost = (province >= 0) & (at < 0)
+    return rate, np.where(lost, np.int16(ZONE), row).astype(np.int16) if lost.any() else row
 
 
 def _assumed(known: Meanings, row: NDArray[np.int16], month: IntArray) -> tuple[BoolArray, BoolArray]:

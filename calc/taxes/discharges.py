@@ -51,8 +51,8 @@ COLUMNS = (
     Column(
         "amount",
         "number",
-        "Amount discharged in the month; for pH, colour, coliform, chlorine and small dischargers the wastewater",
-        units=("kg", "mg/m3"),
+        "Mass discharged in the month; for pH, colour, coliform, chlorine, small dischargers: wastewater in t or m3",
+        units=("kg", "mg/m3", "m3"),
         least=0,
         most=10**12,
         meaning_zh="当月排放量",

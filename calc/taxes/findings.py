@@ -15,7 +15,8 @@ from calc.taxes import status as st
 from calc.taxes.law import MEDIA, ZONES, Law
 from calc.taxes.meanings import ANY, Meanings
 from calc.taxes.resolve import Rows
-from calc.taxes.words import METHODS
+from calc.taxes.words import METHODS, answer
+from calc.taxes.words import UNKNOWN as NO_ANSWER
 from factors.grids import grid_key, nearest_grids
 from factors.pollutants import nearest_pollutants
 
@@ -39,6 +40,11 @@ _STATES = {
         "amount",
         "an amount that is concentration times flow",
         "check the units, and leave one of the two out",
+    ),
+    st.WASTEWATER_UNCLEAR: (
+        "amount",
+        "the wastewater with its unit: its equivalents are counted from that, not from a mass of the pollutant",
+        "give flow with its unit, or write the unit of the wastewater in the cell or the heading, such as 24000 t",
     ),
     st.MEASURED_MISSING: (
         "measured",
@@ -136,7 +142,7 @@ def report(rows: Rows, data: TableData, known: Meanings, problems: Problems) -> 
         "a case of Arts 4 and 12", "write sewage works, agriculture, mobile source, municipal works or state council",
     )  # fmt: skip
     say(
-        at(st.UNKNOWN_PROVINCE), "unknown_province", "province", partial(_near_province, law, data),
+        at(st.UNKNOWN_PROVINCE), "unknown_province", "province", partial(near_province, law, data),
         "a province of China", "correct the name, or give rate_cny",
     )  # fmt: skip
     say(
@@ -157,6 +163,18 @@ def report(rows: Rows, data: TableData, known: Meanings, problems: Problems) -> 
         say(at(state), st.STATUSES[state], column, partial(cell_or_none, data, column), expected, remedy)
     _limits(data, known, problems)
     _notes(rows, data, problems)
+    for column in ("exceeded", "punitive"):
+        unclear_answers(data, problems, column)
+
+
+def unclear_answers(data: TableData, problems: Problems, column: str) -> None:
+    """Ask about answers that are neither yes nor no."""
+    coded = texts(data, column)
+    unclear = np.array([*(answer(text) == NO_ANSWER for text in coded.values), False])[coded.codes]
+    add(
+        data, problems, unclear, "unclear_answer", column, partial(cell_or_none, data, column),
+        "yes or no", "correct the cell: until then it counts as not answered", QUESTION,
+    )  # fmt: skip
 
 
 def cell_or_none(data: TableData, column: str, row: int) -> str:
@@ -206,7 +224,8 @@ def _near_pollutants(data: TableData, known: Meanings) -> Callable[[int], str]:
     return near
 
 
-def _near_province(law: Law, data: TableData, row: int) -> str:
+def near_province(law: Law, data: TableData, row: int) -> str:
+    """Return the province of a row as it is written, with the names that come near."""
     text = written(data, row, "province")
     names = [
         n
@@ -251,6 +270,7 @@ def _limits(data: TableData, known: Meanings, problems: Problems) -> None:
 
 def _notes(rows: Rows, data: TableData, problems: Problems) -> None:
     """Ask about what was left unused."""
+    used = np.bitwise_or.reduce(rows.notes) if rows.size else np.uint32(0)
     for note, kind, column, expected, remedy in (
         (
             "unit_differs", "unit_differs", "limit", "measured figure and limit in the same unit",
@@ -262,6 +282,8 @@ def _notes(rows: Rows, data: TableData, problems: Problems) -> None:
             "correct one of them",
         ),
     ):  # fmt: skip
+        if not used & st.WORDS.bit(note):
+            continue
         add(
             data, problems, st.WORDS.noted(rows.notes, (note,)), kind, column, partial(cell_or_none, data, column),
             expected, remedy, QUESTION,

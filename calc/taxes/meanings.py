@@ -89,6 +89,8 @@ class Meanings:
     limit_high: FloatArray
     limit_has_unit: NDArray[np.bool_]
     limit_faults: tuple[str, ...]
+    below: FloatArray  # (steps of Art. 13, months): shares of the limit, the largest first
+    before_law: NDArray[np.bool_]  # of each month; the last stands for none
     density: float  # t/m3
     tolerance: float
 
@@ -129,7 +131,10 @@ def _item(law: Law, text: str, medium: str) -> tuple[int, str]:
     key = pollutant_key(text, medium, library.names)
     if key is None:
         others = [m for m in media_of(text, library.names) if m in MEDIA]
-        return (MISMATCH, f"{others[0]} pollutant") if others else (UNKNOWN, "")
+        if not others:
+            return UNKNOWN, ""
+        there = why_not_taxed(library, pollutant_key(text, others[0], library.names) or "", others[0])
+        return MISMATCH, f"{others[0]} pollutant" + (f" ({there.rstrip('?')})" if there else "")
     if (medium, key) in law.index:
         return law.index[medium, key], ""
     if key == "ph":
@@ -244,10 +249,13 @@ def meanings(data: TableData, library: Library, options: Options) -> Meanings:
     low, high, has_unit, faults = _limits(texts(data, "limit").values)
     series = library.law(PROFILE).series
     method = texts(data, "method")
+    place = _place(data, law, chosen)
     return Meanings(
         law=law,
         chosen=chosen,
-        place=_place(data, law, chosen),
+        place=place,
+        below=law.reductions(place.months)[1],
+        before_law=np.append(np.isnan(law.dated("due_days", place.months)), False),
         sites=sites(data),
         medium=media(texts(data, "medium"), _MEDIA),
         item=item,

@@ -26,47 +26,33 @@ from calc.engine.model import (
     TableData,
 )
 from calc.engine.numerals import BAD, numeral
-from calc.engine.states import Words
 from calc.methods.rounding import half_up
+from calc.taxes.charge import conflicts
 from calc.taxes.columns import FILED_ON, MONTH, PAID_ON, PROVINCE, SITE
 from calc.taxes.explain import head
-from calc.taxes.findings import add, cell_or_none
 from calc.taxes.law import Law
-from calc.taxes.meanings import groups
-from calc.taxes.months import LONGEST
+from calc.taxes.meanings import UNKNOWN as UNKNOWN_PROVINCE
+from calc.taxes.meanings import groups, provinces_of
+from calc.taxes.months import LONGEST, first_days
+from calc.taxes.noise_states import (
+    COMPUTED,
+    CONFLICT,
+    DAYS,
+    DUPLICATE,
+    LEVEL_MISSING,
+    LIMIT_MISSING,
+    MEANING,
+    NO_PROVINCE,
+    POINTS,
+    UNCLEAR,
+    WORDS,
+    report,
+)
 from calc.taxes.small_sheets import Sheet, ledger_of, references, sheet
 from calc.taxes.view import NOISE
 from calc.taxes.words import UNKNOWN, YES, answer
 from factors import Library
 
-STATUSES = (
-    "computed",
-    "month_invalid",
-    "before_law",
-    "limit_missing",
-    "level_missing",
-    "boundary_unclear",
-    "duplicate",
-    "invalid",
-)
-COMPUTED, _, _, LIMIT_MISSING, LEVEL_MISSING, UNCLEAR, DUPLICATE, _ = range(len(STATUSES))
-MEANING = {
-    "computed": "computed",
-    "month_invalid": "the month cannot be read",
-    "before_law": "the tax is levied from January 2018",
-    "limit_missing": "a level without a limit",
-    "level_missing": "neither a level by day nor one by night",
-    "boundary_unclear": "whether the boundary is long is not understood",
-    "duplicate": "the same boundary twice in one month: the worst point counts, once",
-    "invalid": "a needed cell is missing or cannot be read",
-}
-NOTES = {
-    "none": "no excess: nothing is due",
-    "short": "fewer than 15 days: half the amount",
-    "long": "more than 100 m with two or more points: counts as two",
-    "points": "points of excess not given: one",
-}
-WORDS = Words(STATUSES, MEANING, NOTES)
 LOUDEST = 200  # dB; more is a slip
 
 
@@ -76,7 +62,7 @@ def _level(name: str, meaning: str, chinese: str, example: str) -> Column:
         "number",
         meaning,
         units=("dB",),
-        least=0,
+        above=0,
         most=LOUDEST,
         meaning_zh=chinese,
         example=example,
@@ -169,8 +155,15 @@ def calculate(
     sites, unclear = _sites(data, rows)
     states.end(unclear, UNCLEAR)
     _doubles(data, rows)
-    days = numbers(data, "days")
-    nights = numbers(data, "nights")
+    province = provinces_of(texts(data, "province"), law).take(texts(data, "province").codes, mode="wrap")
+    states.end(province == UNKNOWN_PROVINCE, NO_PROVINCE)
+    states.end(conflicts(rows.site, province, len(rows.sites))[rows.site], CONFLICT)
+    days, nights, points = (numbers(data, name) for name in ("days", "nights", "points"))
+    longest = first_days(rows.months + 1) - first_days(rows.months)
+    for span in (days, nights):
+        states.end((span != np.rint(span)) & ~np.isnan(span) | (span > longest[month]), DAYS)
+    above = (levels["day"][0] > levels["day"][1]) | (levels["night"][0] > levels["night"][1])
+    states.end((points != np.rint(points)) & ~np.isnan(points) | above & (points < 1), POINTS)
     spans = {"day": days, "night": np.where(np.isnan(nights), days, nights)}
     keys = law.series_keys("noise_amount")
     by_month = np.array(
@@ -184,6 +177,8 @@ def calculate(
     met = np.zeros(data.size, dtype=np.bool_)
     for part, (level, limit) in levels.items():
         excess = half_up(np.nan_to_num(level - limit, nan=-1.0), 0)
+        states.note(settled & (excess > 0) & ~(spans[part] > 0), "no_days")
+        states.note(settled & np.isnan(level) & ~np.isnan(limit), "one_part")
         counted = settled & (excess > 0) & (spans[part] > 0)
         band = np.where(counted, bands(law, excess, month, rows.months), -1).astype(np.int32)
         brief = (spans[part] < short) & (band >= 0)
@@ -195,11 +190,11 @@ def calculate(
         columns[f"{part}_excess_db"] = np.where(settled & ~np.isnan(level), np.maximum(excess, 0.0), np.nan)
         columns[f"{part}_amount_cny"] = np.where(settled, amount, np.nan)
         columns[f"{part}_reference"] = partial(references, law, "noise_amount", Coded(band, keys))
-    states.note(settled & ~met, "none")
+    states.note(settled & ~met & ~WORDS.noted(states.notes, ("no_days",)), "none")
     states.note(settled & met & (sites > 1), "long")
     states.note(settled & met & np.isnan(numbers(data, "points")), "points")
     tax = np.where(settled, total, np.nan)
-    _report(data, problems, rows)
+    report(data, problems, rows)
     formula = np.where(settled, 0, -1).astype(np.int8)
     model = SheetModel((), {}, {"tax_cny": (formula, ("{day_amount_cny}+{night_amount_cny}",))})
     return ledger_of(subject, data, library, options, problems, rows, tax, columns, model)
@@ -235,30 +230,6 @@ def _doubles(data: TableData, rows: Sheet) -> None:
     ) + rows.month
     _, group, count = np.unique(key, return_inverse=True, return_counts=True)
     rows.states.end(named & (count[group] > 1) & (rows.month >= 0), DUPLICATE)
-
-
-def _report(data: TableData, problems: Problems, rows: Sheet) -> None:
-    status = rows.states.status
-    for state, column, expected, remedy in (
-        (LIMIT_MISSING, "day_limit", "a limit for each level", "fill in day_limit or night_limit"),
-        (
-            LEVEL_MISSING,
-            "day_level",
-            "day_level and day_limit, or night_level and night_limit",
-            "fill in the cells",
-        ),
-        (UNCLEAR, "long_boundary", "yes, no, or a length in m", "correct the cell"),
-        (
-            DUPLICATE,
-            "boundary",
-            "one row for a boundary in a month",
-            "keep the worst point, with the number of points",
-        ),
-    ):
-        add(
-            data, problems, status == state, STATUSES[state], column,
-            partial(cell_or_none, data, column), expected, remedy,
-        )  # fmt: skip
 
 
 def explain(ledger: Ledger, row: int) -> str:

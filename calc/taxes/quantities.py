@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +17,7 @@ from calc.taxes.law import COLIFORM, COLOUR, MASS, STOCK, WATER
 from calc.taxes.meanings import PH_OPEN, Meanings
 from calc.taxes.words import NO, YES
 
-CONCENTRATION = 1  # unit index of an amount that is a concentration
+CONCENTRATION, VOLUME = 1, 2  # unit indices of an amount that is no mass
 OTHER_WAYS = ("concentration", "flow", "punitive")  # columns from which an amount may follow
 NORMAL_M3, TONNES = 1, 2  # unit indices of a flow
 
@@ -83,37 +84,47 @@ def quantity(
     medium: NDArray[np.int8],
     met: Measured,
     states: States,
+    stated: Mapping[str, BoolArray | None],
 ) -> FloatArray:
     """Return what the equivalents of each row are counted from, in the unit of its item; NaN where it is not known.
 
     Mass [kg]; for pH, colour, coliform, chlorine and small dischargers wastewater [t], for colour times the
-    multiple of the excess; for livestock and hospitals the stock.
+    multiple of the excess; for livestock and hospitals the stock. `stated` tells for amount and produced which
+    cells say that they hold wastewater: without it a figure is no amount of it.
     """
     mass = kind == MASS
-    if mass.all() and not any(map(data.columns.__contains__, OTHER_WAYS)) and not _concentrations(data):
+    if mass.all() and not any(map(data.columns.__contains__, OTHER_WAYS)) and not _not_masses(data):
         amount = numbers(data, "amount")
         states.end(np.isnan(amount), st.AMOUNT_MISSING)
         return amount
     amount, concentration = numbers(data, "amount"), numbers(data, "concentration")
     index = data.unit_index.get("amount")
-    if index is not None and (index == CONCENTRATION).any():
+    if index is not None and _not_masses(data):
         as_concentration = (index == CONCENTRATION) & ~np.isnan(amount)
         states.end(
             as_concentration & ~np.isnan(concentration) & (concentration != amount), st.AMOUNT_CONTRADICTION
         )
         concentration = np.where(as_concentration, amount, concentration)
         amount = np.where(as_concentration, np.nan, amount)
+        water = (index == VOLUME) & ~mass
+        amount = np.where(water, amount * known.density * units.factor("t", "kg"), amount)
+        amount = np.where((index == VOLUME) & mass, np.nan, amount)
     volume, tonnes = flows(data, known)
     by_flow = concentration * volume * units.factor("mg", "kg")
     if not mass.all():
         by_flow = np.where(mass, by_flow, tonnes)
+        amount = _wastewater(amount, ~mass & (kind != STOCK), stated["amount"])
+        unsaid = ~mass & (kind != STOCK) & np.isnan(amount) & ~np.isnan(numbers(data, "amount"))
+        states.end(unsaid & np.isnan(by_flow), st.WASTEWATER_UNCLEAR)
+        states.note(unsaid & ~np.isnan(by_flow), "amount_unused")
+        states.note(~mass & (kind != STOCK) & ~np.isnan(amount), "wastewater_mass")
         amount = np.where(mass, amount, amount * units.factor("kg", "t"))
     found = np.where(np.isnan(amount), by_flow, amount)
     with np.errstate(invalid="ignore"):
         apart = np.abs(amount - by_flow) > known.tolerance * np.maximum(amount, by_flow)
     punitive = known.punitive.take(texts(data, "punitive").codes, mode="wrap") == YES
     if punitive.any():
-        produced = numbers(data, "produced")
+        produced = _wastewater(numbers(data, "produced"), ~mass, stated["produced"])
         produced = np.where(mass, produced, produced * units.factor("kg", "t"))
         found = np.where(punitive, produced, found)
         states.note(punitive, "punitive")
@@ -141,9 +152,14 @@ def quantity(
     return found
 
 
-def _concentrations(data: TableData) -> bool:
+def _not_masses(data: TableData) -> bool:
     index = data.unit_index.get("amount")
-    return index is not None and bool((index == CONCENTRATION).any())
+    return index is not None and bool((index >= CONCENTRATION).any())
+
+
+def _wastewater(amount: FloatArray, rows: BoolArray, stated: BoolArray | None) -> FloatArray:
+    """Return amounts without those of wastewater that do not say so."""
+    return amount if stated is None else np.where(rows & ~stated, np.nan, amount)
 
 
 def _gas_states_differ(data: TableData) -> BoolArray:

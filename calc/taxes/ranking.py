@@ -6,22 +6,24 @@ each row is compared with those behind it, so the work grows with the rows of an
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from calc.engine.chunks import over_chunks
+from calc.engine.chunks import filled, over_chunks
 from calc.engine.model import BoolArray, FloatArray, IndexArray
 
 MOST_COMPARED = 64  # rows of an outlet from which they are sorted instead
 
 
 class Ranked(NamedTuple):
-    """Rank of each row within what it is ranked among (0: none), rows beaten in their group, rows met twice."""
+    """Rank of each row within what it is ranked among (0: none), and what became of rows in their group."""
 
-    rank: NDArray[np.int32]
-    beaten: BoolArray
+    rank: NDArray[np.signedinteger[Any]]
+    beaten: BoolArray  # another of its group is charged
+    taken: BoolArray  # charged before another of its group
+    tied: BoolArray  # taken or beaten at equal equivalents
     twice: BoolArray
 
 
@@ -49,9 +51,8 @@ def any_of(group: NDArray[np.int32], starts: IndexArray, rows: BoolArray) -> Boo
     """Return which groups have one of the rows, spread over their rows."""
     if not rows.any():
         return rows
-    hit = np.zeros(len(starts), dtype=np.bool_)
-    hit[group[rows]] = True
-    return hit[group]
+    hit = np.logical_or.reduceat(rows, starts)
+    return filled(len(rows), np.bool_, lambda part: hit.take(group[part]))
 
 
 def ranked(
@@ -76,9 +77,13 @@ def ranked(
         Of rows with the same number above 0 at one outlet only the largest is ranked.
     """
     size = len(ranking)
-    rank = np.zeros(size, dtype=np.int32)
-    beaten, twice = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.bool_)
     most = int(np.diff(np.append(at.starts, size)).max(initial=0))
+    compare = _sorted if most > MOST_COMPARED else _compared
+    rank: NDArray[np.signedinteger[Any]] = np.zeros(
+        size, dtype=np.int8 if most <= MOST_COMPARED else np.int32
+    )
+    beaten, taken, tied, twice = (np.zeros(size, dtype=np.bool_) for _ in range(4))
+    rivalry = alternative.any()
 
     def piece(part: slice) -> None:
         first, last = np.searchsorted(at.starts, [part.start, part.stop])
@@ -87,67 +92,96 @@ def ranked(
         rows = slice(start, stop)
         if start >= stop:
             return
-        group, among, amount, own = at.group[rows], ranking[rows], equivalents[rows], item[rows]
-        compare = _sorted if most > MOST_COMPARED else _compared
-        open_rows = among >= 0
-        double = _twice(group, open_rows, once[rows], most)
-        usable = open_rows & ~double
-        lost = np.zeros(stop - start, dtype=np.bool_)
-        rivals = np.flatnonzero(usable & (alternative[rows] > 0))
-        if rivals.size:
-            lost[rivals] = compare(group[rivals], alternative[rows][rivals], amount[rivals], own[rivals]) > 1
-        valid = np.where(usable & ~lost, among, np.int8(-1))
-        rank[rows] = compare(group, valid, amount, own)
-        beaten[rows], twice[rows] = lost, double
+        group = at.group[rows] - at.group[start]
+        among, amount, own = ranking[rows], equivalents[rows], item[rows]
+        twice[rows] = double = _twice(_key(group, once[rows], among >= 0), most)
+        valid = among
+        if double.any():
+            valid = np.where(double, np.int8(-1), among)
+        if rivalry:
+            rivals = np.flatnonzero((valid >= 0) & (alternative[rows] > 0))
+            key = _key(group[rivals], alternative[rows][rivals], np.ones(rivals.size, dtype=np.bool_))
+            place = compare(key, amount[rivals], own[rivals], most)
+            lost = rivals[place > 1]
+            beaten[rows][lost] = True
+            for found, among_equals in ((taken, False), (tied, True)):
+                found[rows][rivals[_settled(key, place, amount[rivals], among_equals)]] = True
+            valid = valid.copy()
+            valid[lost] = -1
+        rank[rows] = compare(_key(group, valid, valid >= 0), amount, own, most)
 
     over_chunks(size, piece)
-    return Ranked(rank, beaten, twice)
+    return Ranked(rank, beaten, taken, tied, twice)
+
+
+def _key(group: NDArray[np.int32], among: NDArray[np.integer], usable: BoolArray) -> NDArray[np.int32]:
+    """Return a number for each group and what is compared in it, for unusable rows one of their own below 0."""
+    width = np.int32(int(among.max(initial=0)) + 1)
+    key: NDArray[np.int32] = group * width + among
+    if not usable.all():
+        key[~usable] = -1 - np.flatnonzero(~usable).astype(np.int32)
+    return key
+
+
+def _settled(
+    key: NDArray[np.int32], place: NDArray[np.integer], equivalents: FloatArray, tied: bool
+) -> BoolArray:
+    """Return the rows that were taken before others of their group; or, `tied`, all that are equal to one taken."""
+    size = int(key.max(initial=-1)) + 1
+    best, shared = np.full(size, np.nan), np.zeros(size, dtype=np.bool_)
+    best[key[place == 1]] = equivalents[place == 1]
+    lost = (place > 1) & (equivalents == best[key]) if tied else place > 1
+    shared[key[lost]] = True
+    found: BoolArray = shared[key] & ((place == 1) | (lost & tied))
+    return found
 
 
 def _compared(
-    group: NDArray[np.int32], among: NDArray[np.int8], equivalents: FloatArray, item: NDArray[np.int16]
-) -> NDArray[np.int32]:
-    """Return ranks by comparing each row with those behind it in its group."""
-    rank = (among >= 0).astype(np.int32)
-    for shift in range(1, len(group)):
-        same = group[shift:] == group[:-shift]
+    key: NDArray[np.int32], equivalents: FloatArray, item: NDArray[np.int16], most: int
+) -> NDArray[np.int8]:
+    """Return ranks by comparing each row with those behind it in its group, of at most `most` rows."""
+    rank = (key >= 0).astype(np.int8)
+    for shift in range(1, min(most, len(key))):
+        same = key[shift:] == key[:-shift]
         if not same.any():
-            break
-        same &= (among[shift:] == among[:-shift]) & (among[shift:] >= 0)
+            continue
         a, b = equivalents[:-shift], equivalents[shift:]
-        first = (a > b) | ((a == b) & (item[:-shift] <= item[shift:]))
-        rank[shift:] += same & first
-        rank[:-shift] += same & ~first
+        first = a > b
+        equal = (a == b) & same
+        if equal.any():
+            first |= equal & (item[:-shift] <= item[shift:])
+        first &= same
+        same ^= first
+        rank[shift:] += first.view(np.int8)
+        rank[:-shift] += same.view(np.int8)
     return rank
 
 
 def _sorted(
-    group: NDArray[np.int32], among: NDArray[np.int8], equivalents: FloatArray, item: NDArray[np.int16]
+    key: NDArray[np.int32], equivalents: FloatArray, item: NDArray[np.int16], most: int
 ) -> NDArray[np.int32]:
     """Return the same ranks by sorting: for outlets with many rows."""
-    rank = np.zeros(len(group), dtype=np.int32)
-    rows = np.flatnonzero(among >= 0)
-    order = rows[np.lexsort((item[rows], -equivalents[rows], among[rows], group[rows]))]
+    rank = np.zeros(len(key), dtype=np.int32)
+    rows = np.flatnonzero(key >= 0)
+    order = rows[np.lexsort((item[rows], -equivalents[rows], key[rows]))]
     new = np.ones(len(order), dtype=np.bool_)
-    new[1:] = (group[order][1:] != group[order][:-1]) | (among[order][1:] != among[order][:-1])
+    new[1:] = key[order][1:] != key[order][:-1]
     starts = np.flatnonzero(new)
     rank[order] = np.arange(len(order)) - starts[np.cumsum(new) - 1] + 1
     return rank
 
 
-def _twice(group: NDArray[np.int32], open_rows: BoolArray, once: NDArray[np.int16], most: int) -> BoolArray:
+def _twice(key: NDArray[np.int32], most: int) -> BoolArray:
     """Return the rows whose pollutant stands more than once in their group."""
-    double = np.zeros(len(group), dtype=np.bool_)
+    double = np.zeros(len(key), dtype=np.bool_)
     if most > MOST_COMPARED:
-        rows = np.flatnonzero(open_rows)
-        order = rows[np.lexsort((once[rows], group[rows]))]
-        same = (group[order][1:] == group[order][:-1]) & (once[order][1:] == once[order][:-1])
+        order = np.argsort(key, kind="stable")
+        same = key[order][1:] == key[order][:-1]
         double[order[1:][same]] = True
         double[order[:-1][same]] = True
         return double
-    for shift in range(1, most):
-        same = (once[shift:] == once[:-shift]) & (group[shift:] == group[:-shift])
-        same &= open_rows[shift:] & open_rows[:-shift]
+    for shift in range(1, min(most, len(key))):
+        same = key[shift:] == key[:-shift]
         if same.any():
             double[shift:] |= same
             double[:-shift] |= same

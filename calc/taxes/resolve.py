@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from calc.engine.cells import numbers, texts
-from calc.engine.chunks import CHUNK, over_chunks
+from calc.engine.chunks import CHUNK, filled, over_chunks
 from calc.engine.model import BoolArray, FloatArray, IntArray, TableData
 from calc.engine.states import States
 from calc.methods.rounding import NOISE, half_up
-from calc.taxes import quantities
+from calc.taxes import quantities, wastewater
 from calc.taxes import status as st
 from calc.taxes.law import MASS, MEDIA, PH, STOCK
 from calc.taxes.meanings import ANY, MISMATCH, NOT_ITEM, OPEN, PH_OPEN, UNCLEAR, UNKNOWN, Meanings
@@ -74,16 +75,18 @@ def resolve(data: TableData, known: Meanings) -> Rows:
     """Return all rows of a sheet."""
     rows = empty(data.size)
     arrays = {name: a for name, a in vars(rows).items() if isinstance(a, np.ndarray)}
+    stated = {name: wastewater.stated(data, name, known) for name in ("amount", "produced")}
 
     def piece(part: slice) -> None:
-        for name, values in _piece(data.part(part), known).items():
+        said = {name: None if mask is None else mask[part] for name, mask in stated.items()}
+        for name, values in _piece(data.part(part), known, said).items():
             arrays[name][part] = values
 
     over_chunks(data.size, piece, PIECE)
     return rows
 
 
-def _piece(data: TableData, known: Meanings) -> dict[str, NDArray]:  # type: ignore[type-arg]
+def _piece(data: TableData, known: Meanings, stated: Mapping[str, BoolArray | None]) -> dict[str, NDArray]:  # type: ignore[type-arg]
     law = known.law
     states = States(data.size, st.WORDS)
     refused = [mask for name, mask in data.refused.items() if name not in OPTIONAL]
@@ -96,16 +99,15 @@ def _piece(data: TableData, known: Meanings) -> dict[str, NDArray]:  # type: ign
     month = known.place.month.take(texts(data, "month").codes, mode="wrap")
     states.end(month < 0, st.MONTH_INVALID)
     items, medium = _items(data, known, states)
-    law_months = np.append(np.isnan(law.dated("due_days", known.place.months)), False)
-    states.end(law_months.take(month, mode="wrap"), st.BEFORE_LAW)
+    states.end(known.before_law.take(month, mode="wrap"), st.BEFORE_LAW)
     met = quantities.measured(data, known, items, states)
     item, neutral = _banded(items, met.figure, known, data, states)
     at = np.maximum(item, 0)
-    kind = law.kind[at]
+    kind = law.kind.take(at)
     kind[item < 0] = MASS
     kind[items == PH_OPEN] = PH
-    quantity = _quantity(data, known, kind, medium, met, states)
-    value, own = law.value[at], data.numbers("equivalent_value")
+    quantity = _quantity(data, known, kind, medium, met, states, stated)
+    value, own = law.value.take(at), data.numbers("equivalent_value")
     if own is not None:
         given = ~np.isnan(own)
         value = np.where(given, own, value)
@@ -191,13 +193,14 @@ def _quantity(
     medium: NDArray[np.int8],
     met: quantities.Measured,
     states: States,
+    stated: Mapping[str, BoolArray | None],
 ) -> FloatArray:
     index = data.unit_index.get("measured")
     if index is not None:
         plain = (kind != MASS) & (index >= 0)
         figure = np.where(plain, np.nan, met.figure)
         met = met._replace(figure=figure)
-    return quantities.quantity(data, known, kind, medium, met, states)
+    return quantities.quantity(data, known, kind, medium, met, states, stated)
 
 
 def _exempt(data: TableData, known: Meanings, states: States) -> BoolArray:
@@ -229,25 +232,37 @@ def _steps(
     data: TableData,
 ) -> NDArray[np.int8]:
     """Return the step of Art. 13 that each row's own figures earn, -1 for none."""
-    _, below, _ = known.law.reductions(known.place.months)
     step = np.full(len(rows), -1, dtype=np.int8)
-    for threshold in below:  # each step lies below the one before
+    for threshold in known.below:  # each step lies below the one before
         least = threshold[0] if (threshold == threshold[0]).all() else threshold[month]
         step += met.figure < met.limit * (least - SAME)
-    step[~rows] = -1
+    none = ~rows
     if known.chosen["punitive_reduction"] == "none" and data.coded("punitive"):
-        punitive = known.punitive.take(texts(data, "punitive").codes, mode="wrap") == YES
-        step[punitive] = -1
+        none |= known.punitive.take(texts(data, "punitive").codes, mode="wrap") == YES
     barred = rows & met.exceeded
     if barred.any():
         states.note(barred, "exceeded")
-        step[barred] = -1
-    return step
+        none |= barred
+    return without_step(step, none)
+
+
+def without_step(step: NDArray[np.int8], rows: BoolArray) -> NDArray[np.int8]:
+    """Return the steps with none, -1, in some rows."""
+    found: NDArray[np.int8] = step | -rows.view(np.int8)  # all bits of -1 are set
+    return found
 
 
 def outlet_months(rows: Rows, outlets: int, months: int) -> NDArray[np.int64]:
     """Return a key for each row's outlet, month and medium, in the order of sites, outlets and months."""
-    key = rows.site.astype(np.int64) * outlets + rows.outlet
-    key = key * (months + 1) + (rows.month + 1)
-    found: NDArray[np.int64] = key * (len(MEDIA) + 1) + rows.medium
-    return found
+
+    def keys(part: slice) -> NDArray[np.int64]:
+        key = rows.site[part].astype(np.int64)
+        key *= outlets
+        key += rows.outlet[part]
+        key *= months + 1
+        key += rows.month[part] + 1
+        key *= len(MEDIA) + 1
+        key += rows.medium[part]
+        return key
+
+    return filled(rows.size, np.int64, keys)

@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calc.engine.assumptions import assumed_in_words, choices
-from calc.engine.cells import texts
-from calc.engine.chunks import over_chunks
+from calc.engine.chunks import filled
 from calc.engine.citations import cite
 from calc.engine.errors import QUESTION, Problems
 from calc.engine.ledger import Assumed, Ledger, Made
@@ -23,6 +22,7 @@ from calc.taxes.findings import add, cell_or_none, report
 from calc.taxes.law import ITEMS, LAW, MEDIA, PROFILE, RANKINGS, RATES, Law
 from calc.taxes.meanings import Meanings, meanings
 from calc.taxes.months import last_month, quarter_label, quarters_of
+from calc.taxes.notes import said
 from calc.taxes.resolve import Rows, outlet_months, resolve
 from calc.taxes.sheet import sheet_model
 from calc.taxes.words import METHODS
@@ -84,7 +84,7 @@ def ledger(
         "quantity_unit": taken(law.unit, item),
         "equivalent_value": lambda: _values(rows, data, law),
         "quarter": taken(tuple(quarter_label(q) for q in quarters[:-1].tolist()), rows.month),
-        "method_used": lambda: Coded(known.method.take(texts(data, "method").codes, mode="wrap"), METHODS),
+        "method_used": lambda: _methods(data, known),
         "equivalent_reference": lambda: _item_references(rows, data, law, item),
         "rate_reference": lambda: _rate_references(found, data, law, rows),
         "reduction_reference": lambda: _reduction_references(found, law),
@@ -133,32 +133,16 @@ def ledger(
 ROUNDINGS = {
     "tax": "Equivalents are not rounded; the tax of each row is rounded half up to 0.01 CNY.",
     "equivalents": "Equivalents are rounded half up to two decimals, the tax of each row to 0.01 CNY.",
-    "none": "Nothing is rounded.",
+    "return": "The tax of a row is kept to 0.0001 CNY; that of a site for a quarter is rounded half up to 0.01 CNY.",
+    "none": "Rows are not rounded; the tax of a site for a quarter is rounded half up to 0.01 CNY.",
 }
-
-
-def said(rows: Rows, data: TableData, known: Meanings) -> Coded:
-    """Return the notes of each row; what is no item of Annex 2 has its reason there."""
-    parts = over_chunks(rows.size, lambda part: st.WORDS.said(rows.notes[part], rows.status[part]))
-    values = {text: n for n, text in enumerate(dict.fromkeys(v for part in parts for v in part.values))}
-    codes = [np.array([*(values[v] for v in p.values), -1], dtype=np.int32)[p.codes] for p in parts]
-    found = np.concatenate([np.empty(0, dtype=np.int32), *codes])
-    unlisted = np.flatnonzero((rows.status == st.NOT_TAXABLE) | (rows.status == st.UNCLEAR_POLLUTANT))
-    if unlisted.size:
-        pollutant = texts(data, "pollutant").codes[unlisted]
-        medium = known.medium[texts(data, "medium").codes[unlisted]]
-        pairs, of = np.unique(np.column_stack([pollutant, medium]), axis=0, return_inverse=True)
-        reasons = [known.reasons.get((int(p), int(m)), "") for p, m in pairs.tolist()]
-        places = [values.setdefault(reason, len(values)) for reason in reasons]
-        found[unlisted] = np.array(places, dtype=np.int32)[of.reshape(-1)]
-    return Coded(found, tuple(values))
 
 
 def merged(values: tuple[str, ...], codes: NDArray[Any]) -> Coded:
     """Return a column of names, each once."""
     distinct = tuple(dict.fromkeys(values))
     lookup = np.array([*(distinct.index(v) for v in values), -1], dtype=np.int16)
-    return Coded(lookup[codes], distinct)
+    return Coded(filled(len(codes), np.int16, lambda part: lookup.take(codes[part], mode="wrap")), distinct)
 
 
 def before(rows: Rows, found: Charged) -> Any:
@@ -180,15 +164,30 @@ def counts(rows: Rows) -> dict[str, int]:
     of = {
         "expired_rates": "expired",
         "draft_rates": "draft",
-        "one_of_a_group": "one_of_group",
+        "one_of_a_group": "group_taken",
+        "ties": "group_tie",
         "no_outlet": "outlet_missing",
         "reduction_refused": "exceeded_outlet",
     }
-    return {name: int(st.WORDS.noted(rows.notes, (note,)).sum()) for name, note in of.items()}
+    used = np.bitwise_or.reduce(rows.notes) if rows.size else np.uint32(0)
+    return {
+        name: int(st.WORDS.noted(rows.notes, (note,)).sum()) if used & st.WORDS.bit(note) else 0
+        for name, note in of.items()
+    }
+
+
+def _methods(data: TableData, known: Meanings) -> Coded:
+    found = data.coded("method")
+    if found is None:
+        return Coded(np.full(data.size, -1, dtype=np.int8), METHODS)
+    return Coded(known.method.astype(np.int8).take(found.codes, mode="wrap"), METHODS)
 
 
 def _values(rows: Rows, data: TableData, law: Law) -> Any:
-    held = np.append(law.value, np.nan)[np.maximum(rows.item, -1)]
+    value = np.append(law.value, np.nan)
+    held = filled(
+        rows.size, np.float64, lambda part: value.take(np.maximum(rows.item[part], -1), mode="wrap")
+    )
     own = data.numbers("equivalent_value")
     return held if own is None else np.where(np.isnan(own), held, own)
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from calc.engine.ledger import SheetModel
 from calc.engine.model import BoolArray
-from calc.taxes.charge import Charged
+from calc.taxes.charge import Charged, decimals
 from calc.taxes.resolve import Rows
 
 
@@ -19,6 +19,7 @@ def sheet_model(rows: Rows, found: Charged, chosen: Mapping[str, str]) -> SheetM
     def lines(mask: BoolArray, template: str) -> tuple[NDArray[np.int8], tuple[str, ...]]:
         return np.where(mask, 0, -1).astype(np.int8), (template,)
 
+    places = decimals(chosen["rounding"])
     charged = ~np.isnan(found.reduction)
     owed = "{pollutant_equivalents}*{rate_cny}*{reduction}"
     ranked = (rows.ranking >= 0) & ~np.isnan(rows.equivalents)
@@ -31,6 +32,6 @@ def sheet_model(rows: Rows, found: Charged, chosen: Mapping[str, str]) -> SheetM
                 ranked, f"ROUND({counted},2)" if chosen["rounding"] == "equivalents" else counted
             ),
             "tax_before_reduction_cny": lines(charged, "{pollutant_equivalents}*{rate_cny}"),
-            "tax_cny": lines(charged, owed if chosen["rounding"] == "none" else f"ROUND({owed},2)"),
+            "tax_cny": lines(charged, owed if places is None else f"ROUND({owed},{places})"),
         },
     )

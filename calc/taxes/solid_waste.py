@@ -17,13 +17,13 @@ from calc.engine.ledger import Ledger, SheetModel
 from calc.engine.model import Coded, Column, IntArray, Line, Options, Subject, Table, TableData
 from calc.engine.placing import written
 from calc.engine.states import Words
-from calc.methods.rounding import NOISE, half_up
-from calc.taxes.charge import conflicts
+from calc.methods.rounding import NOISE
+from calc.taxes.charge import conflicts, decimals, rounded
 from calc.taxes.columns import FILED_ON, MONTH, PAID_ON, PROVINCE, PUNITIVE, SITE
 from calc.taxes.explain import head
-from calc.taxes.findings import add
-from calc.taxes.listings import FEN
-from calc.taxes.meanings import provinces_of
+from calc.taxes.findings import add, near_province, unclear_answers
+from calc.taxes.law import Law
+from calc.taxes.meanings import UNKNOWN, provinces_of
 from calc.taxes.small_sheets import ledger_of, references, sheet
 from calc.taxes.view import WASTE
 from calc.taxes.words import NO, YES, answer
@@ -41,10 +41,11 @@ STATUSES = (
     "negative_balance",
     "scope_open",
     "province_conflict",
+    "unknown_province",
     "invalid",
 )
-COMPUTED, ASSUMED, OUT_OF_SCOPE, UNKNOWN_CATEGORY, _, _, NEGATIVE, SCOPE_OPEN, CONFLICT, _ = range(
-    len(STATUSES)
+COMPUTED, ASSUMED, OUT_OF_SCOPE, UNKNOWN_CATEGORY, _, _, NEGATIVE, SCOPE_OPEN, CONFLICT, NO_PROVINCE, _ = (
+    range(len(STATUSES))
 )
 MEANING = {
     "computed": "computed",
@@ -56,6 +57,7 @@ MEANING = {
     "negative_balance": "more is stored, disposed of and used than was produced",
     "scope_open": "whether the waste is in scope has to be said",
     "province_conflict": "one site in two provinces",
+    "unknown_province": "province not recognised",
     "invalid": "a needed cell is missing or cannot be read",
 }
 NOTES = {
@@ -140,6 +142,7 @@ def calculate(
     category = looked_up(spelled, [keys.index(k) if k in keys else -1 for k in met])
     states.end(category < 0, UNKNOWN_CATEGORY)
     province = provinces_of(texts(data, "province"), law).take(texts(data, "province").codes, mode="wrap")
+    states.end(province == UNKNOWN, NO_PROVINCE)
     states.end(conflicts(rows.site, province, len(rows.sites))[rows.site], CONFLICT)
     produced = numbers(data, "produced")
     punitive = _said(data, "punitive") == YES
@@ -159,11 +162,10 @@ def calculate(
     by_month = np.array([law.dated("solid_waste_rate", rows.months, key) for key in keys])
     settled = states.status <= OUT_OF_SCOPE
     rate = np.where(settled, by_month[category, rows.month], np.nan)
-    tax = taxable * rate
-    if rows.chosen["rounding"] != "none":
-        tax = half_up(tax, FEN)
+    choice = rows.chosen["rounding"]
+    tax = rounded(taxable * rate, choice)
     tax = np.where(states.status == OUT_OF_SCOPE, 0.0, tax)
-    _report(data, problems, states.status, spelled)
+    _report(data, problems, states.status, spelled, law)
     taxed = states.status <= ASSUMED
     owed = "{taxable_t}*{rate_cny_per_t}"
     model = SheetModel(
@@ -172,7 +174,7 @@ def calculate(
         {
             "tax_cny": (
                 np.where(taxed, 0, -1).astype(np.int8),
-                (owed if rows.chosen["rounding"] == "none" else f"ROUND({owed},2)",),
+                (owed if decimals(choice) is None else f"ROUND({owed},{decimals(choice)})",),
             )
         },
     )
@@ -192,7 +194,7 @@ def _said(data: TableData, column: str) -> IntArray:
     return looked_up(coded, [answer(t) for t in coded.values])
 
 
-def _report(data: TableData, problems: Problems, status: NDArray[np.int8], spelled: Coded) -> None:
+def _report(data: TableData, problems: Problems, status: NDArray[np.int8], spelled: Coded, law: Law) -> None:
     def near(row: int) -> str:
         text_ = spelled.values[spelled.codes[row]]
         names = nearest_pollutants(text_, "waste")
@@ -220,6 +222,12 @@ def _report(data: TableData, problems: Problems, status: NDArray[np.int8], spell
         data, problems, status == CONFLICT, "province_conflict", "province", lambda row: written(data, row, "province"),
         "one province for a site", "correct it, or name the sites apart",
     )  # fmt: skip
+    add(
+        data, problems, status == NO_PROVINCE, "unknown_province", "province", partial(near_province, law, data),
+        "a province of China", "correct the name, or leave the cell empty",
+    )  # fmt: skip
+    for column in ("punitive", "in_scope"):
+        unclear_answers(data, problems, column)
 
 
 def explain(ledger: Ledger, row: int) -> str:

@@ -18,10 +18,9 @@ from numpy.typing import NDArray
 from calc.engine.errors import InputError, Problems
 from calc.engine.model import FloatArray, IntArray, Options, TableData
 from calc.engine.pipeline import library_for
-from calc.methods.rounding import half_up
 from calc.taxes import status as st
 from calc.taxes.candidates import DOUBTFUL, EXCEEDED, REFUSED, Arrived, Candidates
-from calc.taxes.charge import FEN, Charged, charge
+from calc.taxes.charge import Charged, charge, rounded
 from calc.taxes.law import MEDIA, law_of
 from calc.taxes.listings import FEN_PER_CNY
 from calc.taxes.meanings import Meanings, meanings
@@ -189,8 +188,7 @@ class Stream:
         _, _, due = law.reductions(months)
         factor = np.vstack([due, np.ones((1, len(months)))])[step, at[:, None]]
         tax = equivalents * rate * factor
-        if chosen["rounding"] != "none":
-            tax = half_up(tax, FEN)
+        tax = rounded(tax, chosen["rounding"])
         settled = charged & (rate > 0)
         fine = FEN_PER_CNY * FEN_PER_CNY
         sums = np.where(settled, np.rint(tax * fine), 0.0).sum(axis=1) / fine

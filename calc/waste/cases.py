@@ -13,7 +13,7 @@ from calc.engine.model import IndexArray
 from calc.waste.words import BURNT, CHINA, COLLECTION
 from factors import Library
 from factors.law import EPOCH, day
-from factors.treatments import CARBON, burnt, figures, treated
+from factors.treatments import CARBON, burnt, figures, taken_by, treated
 from factors.wastes import CODES, TREATMENT, links
 
 TAX_LAW, TAX_RATE = "cn.environmental_tax", "solid_waste_rate"
@@ -32,6 +32,7 @@ class Treatment:
     region: str = ""
     stand_in: bool = False
     carbon_only: bool = False
+    unfit: bool = False  # the treatment does not take the good
 
     @property
     def collection(self) -> bool:
@@ -106,6 +107,9 @@ def cases(library: Library, keys: Iterable[tuple[str, str, str, date | None]]) -
 @cache
 def treatment(library: Library, good: str, way: str) -> Treatment:
     """Return the emissions of a treatment: its figure, else, for incineration, the fossil carbon that burns."""
+    taken = taken_by(library, way)
+    if taken is not None and good not in taken:
+        return Treatment(unfit=True)
     found = treated(library, good, way)
     if found is not None and found.figure.value is not None:
         f = found.figure

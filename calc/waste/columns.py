@@ -17,7 +17,7 @@ from calc.waste.credits import Credit
 from calc.waste.rates import Euro
 from calc.waste.resolve import Rows
 from calc.waste.screening import Screening
-from calc.waste.settle import credits_of
+from calc.waste.settle import credits_of, without_way
 from factors import Library, names
 from factors.law import EPOCH
 
@@ -144,9 +144,12 @@ def of_credits(rows: Rows, shown: BoolArray, line: str) -> Coded:
 
 
 def still_saves(net: FloatArray, rows: Rows) -> Coded:
-    """Return whether recycling saves after treatment and freight; empty where nothing is credited."""
-    credited = credits_of(rows) > 0
-    found = np.where(np.isnan(net) | ~credited, -1, np.where(net < 0, 0, 1))
+    """Return whether recycling saves after treatment and freight; empty where nothing is credited.
+
+    Without the way across a border a saving is not known; what does not save without freight never does.
+    """
+    known = ~np.isnan(net) & (credits_of(rows) > 0) & ~(without_way(rows) & (net < 0))
+    found = np.where(known, np.where(net < 0, 0, 1), -1)
     return Coded(found.astype(np.int8), (SAVES, SAVES_NOT))
 
 

@@ -12,14 +12,23 @@ from calc.engine.errors import QUESTION, REFUSED, Problems
 from calc.engine.model import TableData
 from calc.engine.placing import problems_at, written
 from calc.waste import status as st
+from calc.waste.cases import treatment
+from calc.waste.doubts import doubts
 from calc.waste.resolve import Rows
 from calc.waste.settle import credits_of, treatments_of
+from calc.waste.words import TREATMENTS
+from factors import Library
 from factors.names import nearest_territories
 from factors.wastes import nearest_goods, nearest_treatments
 
 _NAMES: tuple[tuple[int, str, Callable[[str], tuple[str, ...]], str], ...] = (
-    (st.UNKNOWN_GOOD, "good", nearest_goods, "a good or waste we know"),
-    (st.UNKNOWN_TREATMENT, "treatment", nearest_treatments, "a treatment we know"),
+    (
+        st.UNKNOWN_GOOD,
+        "good",
+        nearest_goods,
+        "a good or waste we know, such as copper scrap or smelting slag",
+    ),
+    (st.UNKNOWN_TREATMENT, "treatment", nearest_treatments, f"one of {', '.join(TREATMENTS)}"),
     (st.UNKNOWN_ORIGIN, "origin", nearest_territories, "a country we know"),
     (st.UNKNOWN_DESTINATION, "destination", nearest_territories, "a country we know"),
 )
@@ -64,8 +73,13 @@ _STATES = {
 }
 
 
-def report(rows: Rows, status: NDArray[np.int8], data: TableData, problems: Problems) -> None:
-    """Add a problem for every row that is not settled."""
+def report(
+    rows: Rows, status: NDArray[np.int8], data: TableData, library: Library, problems: Problems
+) -> None:
+    """Add a problem for every row that is not settled, and what the user should know of the others."""
+    doubts(rows, status, data, library, problems)
+    if st.is_settled(status).all():
+        return
     for state, column, near, what in _NAMES:
         problems.extend(
             problems_at(
@@ -106,7 +120,9 @@ def report(rows: Rows, status: NDArray[np.int8], data: TableData, problems: Prob
                 severity=severity,
                 kind=st.STATUSES[state],
                 column=column,
-                found=partial(_found, data, (column, *more)),
+                found=partial(_without_figure, data, rows, library)
+                if state == st.NO_FIGURE
+                else partial(_found, data, (column, *more)),
                 expected=expected,
                 remedy=remedy,
             )
@@ -130,6 +146,13 @@ def report(rows: Rows, status: NDArray[np.int8], data: TableData, problems: Prob
 def _found(data: TableData, columns: tuple[str, ...], row: int) -> str:
     cells = {name: written(data, row, name) for name in columns}
     return ", ".join(f"{name} {text}" for name, text in cells.items() if text) or "empty"
+
+
+def _without_figure(data: TableData, rows: Rows, library: Library, row: int) -> str:
+    """Return what was found, and the treatments of the good of which figures are held."""
+    good = rows.good.names[rows.good.codes[row]]
+    held = [way for way in TREATMENTS if not np.isnan(treatment(library, good, way).ghg)]
+    return f"{_found(data, ('treatment', 'good'), row)}; held for it: {', '.join(held) or 'none'}"
 
 
 def _near(data: TableData, column: str, near: Callable[[str], tuple[str, ...]], row: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,8 +14,11 @@ from calc.engine.ledger import Ledger
 from calc.engine.model import BoolArray
 from calc.waste.resolve import Rows
 from calc.waste.screening import Flag
+from factors import Library
 
 BEST = "least net"
+
+_IN_BRACKETS = re.compile(r" \([^)]*\)")
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,19 @@ class AlternativeLine:
     pic: str
     china_import: str
     un: str
+    numbers: str  # UN numbers with class, without conditions
     remark: str  # the least net of the case, or why there is none
+
+
+@dataclass(frozen=True)
+class FlagSource:
+    """A source of flags."""
+
+    key: str
+    title: str
+    publisher: str
+    dated: str
+    said: str  # all of it in a line
 
 
 def alternative_lines(ledger: Ledger) -> list[AlternativeLine]:
@@ -94,9 +111,19 @@ def alternative_lines(ledger: Ledger) -> list[AlternativeLine]:
                 text("pic", row),
                 text("china_import", row),
                 text("un_numbers", row),
+                _IN_BRACKETS.sub("", text("un_numbers", row)),
                 BEST if beside == 0 else text("status", row) if np.isnan(beside) else "",
             )
         )
+    return found
+
+
+def flag_sources(flags: Sequence[Flag], library: Library) -> list[FlagSource]:
+    """Return the sources of some flags, each once, in the order of the flags."""
+    found = []
+    for key in dict.fromkeys(flag.key for flag in flags):
+        title, publisher, dated = (str(library.sources[key][name]) for name in ("title", "publisher", "date"))
+        found.append(FlagSource(key, title, publisher, dated, f"{key}: {title}. {publisher}, {dated}"))
     return found
 
 

@@ -21,7 +21,7 @@ from calc.waste import columns as columns_of
 from calc.waste import kernel
 from calc.waste import status as st
 from calc.waste.findings import report
-from calc.waste.listings import alternative_lines, flag_lines
+from calc.waste.listings import alternative_lines, flag_lines, flag_sources
 from calc.waste.resolve import PROFILE, Rows, resolve
 from calc.waste.screening import ADVICE
 from calc.waste.settle import credits_of, in_china, settle, treatments_of
@@ -112,8 +112,7 @@ def ledger(
     epa, uba, years = _damages(rows, library)
     out = compute(rows, states, (epa.at(years), np.full(rows.size, uba.values[0])))
     status, notes = states.status, states.notes
-    if not st.is_settled(status).all():
-        report(rows, status, data, problems)
+    report(rows, status, data, library, problems)
     shown = st.is_shown(status)
 
     def made(column: Callable[..., Any], *more: Any) -> Callable[[], Any]:
@@ -181,6 +180,7 @@ def ledger(
         {
             "alternatives": lambda: alternative_lines(found),
             "flags": lambda: flag_lines(rows, shown),
+            "flag_sources": lambda: flag_sources(found.groups["flags"], library),
         }
     )
     return found

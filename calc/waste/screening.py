@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from factors import Library
-from factors.wastes import CODES, DANGEROUS, Link, Status, codes_for, dangerous_goods, screened
+from factors.customs import CHAPTER, NATIONAL, SUBHEADING, customs_digits, headings
+from factors.wastes import CODES, DANGEROUS, Link, Status, codes_for, dangerous_goods, entries, screened
 
 NONE_HELD = "none held"
 IN_FORCE, NOT_HELD = "in force", "not held"
@@ -18,7 +18,7 @@ PROHIBITED, FREE = "prohibited", "free import"
 FREE_IF = "free if recycled raw material, else prohibited"
 ADVICE = "Screening is information and never legal advice: the authorities decide, and national law may go further."
 SEEN = "seen"
-_NOT_DIGIT = re.compile(r"\D")
+UNREAD, DIFFERS, CONTRADICTS = "unread", "differs", "contradicts"  # what is wrong with a code of customs
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,9 @@ class Flag:
     place: str
     source: str
     checked: str
+    key: str  # of the source
+    start: str  # in force from, by or without a known day
+    end: str
 
     @property
     def words(self) -> str:
@@ -58,7 +61,7 @@ class Screening:
     china: str = ""
     un: str = ""
     flags: tuple[Flag, ...] = ()
-    hs_differs: bool = False
+    code: str = ""  # what is wrong with the code of customs
     assumed: bool = False  # the day is past the check of the lists
 
     @property
@@ -89,7 +92,7 @@ def screening(
     into_china : bool
         Whether the border is China's, from outside.
     """
-    digits = _NOT_DIGIT.sub("", hs_code)
+    digits = customs_digits(hs_code) or ""
     found = [] if on is None else screened(library, good, on)
     listed = [(link, status) for link, status in found if status.entry.scheme == BASEL and _counts(status)]
     imports = [
@@ -118,6 +121,9 @@ def screening(
             item.place,
             library.citation(item.source, item.place),
             checked,
+            item.source,
+            "",
+            "",
         )
         for link, item in numbers
     ]
@@ -128,7 +134,7 @@ def screening(
         un="; ".join(f"{item.un} class {item.class_} ({link.condition})" for link, item in numbers)
         or NONE_HELD,
         flags=tuple(flags),
-        hs_differs=_differs(library, good, digits),
+        code=UNREAD if hs_code.strip() and not digits else _beside(library, good, digits),
         assumed=on is not None and on > library.table(CODES).about["checked"],
     )
 
@@ -157,14 +163,22 @@ def _china(imports: list[tuple[Link, Status]]) -> str:
 
 
 def _of_code(code: str, digits: str) -> bool:
-    """Return whether a Chinese entry may concern the user's code: a commodity number by its digits."""
-    return not code.isdigit() or not digits or code.startswith(digits) or digits.startswith(code)
+    """Return whether an entry may concern the user's code; what countries add to it differs unless both are whole."""
+    if not code.isdigit() or not digits:
+        return True
+    length = NATIONAL if len(digits) >= NATIONAL else SUBHEADING
+    one, other = code[:length], digits[:length]
+    return one.startswith(other) or other.startswith(one)
 
 
-def _differs(library: Library, good: str, digits: str) -> bool:
+def _beside(library: Library, good: str, digits: str) -> str:
+    """Return whether a code is none of a good's, or of another chapter in which other goods are held."""
     held = [link.code for link in codes_for(library, good) if link.code.isdigit()]
-    near = any(code.startswith(digits) or digits.startswith(code) for code in held)
-    return bool(digits and held and not near)
+    if not digits or not held or any(_of_code(code[:SUBHEADING], digits) for code in held):
+        return ""
+    chapters = {heading[:CHAPTER] for heading in headings(library, good)}
+    strange = chapters and digits[:CHAPTER] not in chapters and entries(library, digits)
+    return CONTRADICTS if strange else DIFFERS
 
 
 def _flag(library: Library, good: str, listed_in: str, link: Link, status: Status) -> Flag:
@@ -186,6 +200,9 @@ def _flag(library: Library, good: str, listed_in: str, link: Link, status: Statu
         entry.place,
         library.citation(entry.source, entry.place),
         str(library.table(CODES).about["checked"]),
+        entry.source,
+        str(entry.start) if entry.start_is != SEEN else f"by {entry.start}",
+        str(entry.end) if entry.end else "",
     )
 
 

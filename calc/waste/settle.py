@@ -10,12 +10,15 @@ from calc.engine.states import States
 from calc.waste import status as st
 from calc.waste.cases import WORLD
 from calc.waste.resolve import Rows
+from calc.waste.screening import CONTRADICTS, DIFFERS, UNREAD
 from calc.waste.spelled import one_of
 from calc.waste.words import CHINA, NOT_TO_STANDARD, OPEN
 
 
 def settle(rows: Rows, data: TableData, states: States) -> None:
     """Give every row its state and its notes."""
+    states.end(unfit(rows), st.UNFIT_TREATMENT)
+    states.end(of_code(rows, CONTRADICTS), st.CODE_CONTRADICTS)
     _money(rows, states)
     _carbon(rows, states)
     _tax(rows, data, states)
@@ -49,6 +52,22 @@ def in_china(rows: Rows) -> BoolArray:
     if CHINA not in rows.countries:
         return np.zeros(rows.size, dtype=bool)
     return np.asarray(rows.place == rows.countries.index(CHINA), dtype=bool)
+
+
+def without_way(rows: Rows) -> BoolArray:
+    """Return which rows cross a border on a way that is not given."""
+    way = np.zeros(rows.size, dtype=bool) if rows.legs is None else rows.legs.stated[rows.legs.codes]
+    return np.asarray((rows.place >= 0) & (rows.origin >= 0) & (rows.place != rows.origin) & ~way, dtype=bool)
+
+
+def unfit(rows: Rows) -> BoolArray:
+    """Return the rows whose treatment does not take the good."""
+    return np.array([c.treatment.unfit for c in rows.cases])[rows.case]
+
+
+def of_code(rows: Rows, what: str) -> BoolArray:
+    """Return the rows whose code of customs is wrong in one way."""
+    return np.array([s.code == what for s in rows.screens], dtype=bool)[rows.screen]
 
 
 def _carbon(rows: Rows, states: States) -> None:
@@ -122,8 +141,9 @@ def _tax(rows: Rows, data: TableData, states: States) -> None:
 def _movement(rows: Rows, states: States) -> None:
     """Say what of the way and of the screening is not sure."""
     screens = rows.screens
-    states.note(np.array([s.hs_differs for s in screens])[rows.screen], "hs_differs")
+    states.note(of_code(rows, DIFFERS), "hs_differs")
+    states.note(of_code(rows, UNREAD), "hs_unread")
+    states.note(rows.given_destination & (rows.place == rows.origin), "same_country")
     states.note(np.array([s.assumed for s in screens])[rows.screen], "law_assumed")
     states.note(~rows.given_destination & (rows.place >= 0), "treated_at_origin")
-    way = np.zeros(rows.size, dtype=bool) if rows.legs is None else rows.legs.stated[rows.legs.codes]
-    states.note((rows.place >= 0) & (rows.origin >= 0) & (rows.place != rows.origin) & ~way, "no_freight")
+    states.note(without_way(rows), "no_freight")

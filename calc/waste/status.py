@@ -17,6 +17,8 @@ STATUSES = (
     "no_rate",
     "day_missing",
     "freight_unclear",
+    "unfit_treatment",
+    "code_contradicts",
     "unknown_good",
     "unknown_treatment",
     "unknown_origin",
@@ -32,6 +34,8 @@ STATUSES = (
     NO_RATE,
     DAY_MISSING,
     FREIGHT_UNCLEAR,
+    UNFIT_TREATMENT,
+    CODE_CONTRADICTS,
     UNKNOWN_GOOD,
     UNKNOWN_TREATMENT,
     UNKNOWN_ORIGIN,
@@ -64,6 +68,8 @@ MEANING = {
     "no_rate": "no exchange rate is held for the currency on the day",
     "day_missing": "law, screening and rates need a date, or a year",
     "freight_unclear": "a leg of the journey cannot be computed",
+    "unfit_treatment": "the treatment does not take the good",
+    "code_contradicts": "the HS code is none of those held for this good, but of another chapter and other goods",
     "unknown_good": "good or waste not recognised",
     "unknown_treatment": "treatment not recognised",
     "unknown_origin": "origin not recognised",
@@ -83,7 +89,7 @@ NOTES = {
     "no_yield": "no yield given: a tonne of scrap replaces a tonne of material",
     "yield_unused": "the yield is not used: nothing is credited",
     "credit_unused": "the credit given is not used: nothing is recovered",
-    "no_freight": "no way is given: freight is not counted",
+    "no_freight": "no way is given: freight is not counted, and whether the trade still saves is not said",
     "tax_upper": "upper bound of the tax: what is stored, disposed of or used to standard is free",
     "tax_if": "the tax holds on the condition in tax_condition",
     "tax_not_held": "in China, but no rate of the solid-waste tax is linked to this good: tax not held",
@@ -96,9 +102,19 @@ NOTES = {
     "year_only": "only a year is given: law and rates of the day in the profile",
     "year_differs": "date and year differ: the date counts",
     "hs_differs": "the HS code is none of those held for this good",
+    "hs_unread": "the HS code cannot be read and is not used",
+    "same_country": "origin and destination are one country: no border is screened",
     "treated_at_origin": "no destination given: treated at the origin",
 }
-UNREAD = (UNKNOWN_GOOD, UNKNOWN_TREATMENT, UNKNOWN_ORIGIN, UNKNOWN_DESTINATION, INVALID)
+UNREAD = (
+    UNFIT_TREATMENT,
+    CODE_CONTRADICTS,
+    UNKNOWN_GOOD,
+    UNKNOWN_TREATMENT,
+    UNKNOWN_ORIGIN,
+    UNKNOWN_DESTINATION,
+    INVALID,
+)
 WORDS = Words(STATUSES, MEANING, NOTES, (COMPUTED, GIVEN), UNREAD)
 ASSUMED_NOTES = ("tax_upper", "rate_assumed", "law_assumed", "year_only")
 FALLBACK_NOTES = ("stand_in", "elsewhere", "other_pair", "fee_stand_in")

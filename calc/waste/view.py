@@ -21,10 +21,6 @@ ALTERNATIVES = GroupTable(
         Shown("cost_eur_per_t", "Cost [EUR/t]", 2),
         Shown("damage_epa_usd_per_t", "Damage, EPA [USD/t]", 0),
         Shown("damage_uba_eur_per_t", "Damage, UBA [EUR/t]", 0),
-        Shown("basel", "Basel"),
-        Shown("pic", "PIC"),
-        Shown("china_import", "Import into China"),
-        Shown("un", "UN"),
         Shown("remark", "Remark"),
     ),
     most=100,
@@ -44,6 +40,22 @@ ALTERNATIVES = GroupTable(
     short_most=20,
 )
 
+FLAGGED = GroupTable(  # apart, for a page is not wide enough for both
+    "alternatives",
+    "Flags of the alternatives",
+    (
+        Shown("case", "Case"),
+        Shown("row", "Row"),
+        Shown("good", "Good"),
+        Shown("way", "From and to"),
+        Shown("basel", "Basel"),
+        Shown("pic", "PIC"),
+        Shown("china_import", "Import into China"),
+        Shown("numbers", "UN"),
+    ),
+    most=100,
+)
+
 FLAGS = GroupTable(
     "flags",
     "Screening with source: information, never legal advice; none held is no clearance",
@@ -53,9 +65,10 @@ FLAGS = GroupTable(
         Shown("code", "Entry"),
         Shown("control", "Control"),
         Shown("when", "Of these goods"),
-        Shown("since", "In force"),
+        Shown("start", "In force"),
+        Shown("end", "Until"),
         Shown("decision", "Decision"),
-        Shown("publisher", "Published by"),
+        Shown("key", "Source"),
         Shown("place", "Place"),
         Shown("checked", "Checked"),
     ),
@@ -69,6 +82,13 @@ FLAGS = GroupTable(
         Shown("since", "in force", letters=21),
     ),
     short_most=24,
+)
+
+SOURCES = GroupTable(
+    "flag_sources",
+    "Sources of the screening",
+    (Shown("said", "Source: title, publisher, date"),),
+    most=50,
 )
 
 VIEW = View(
@@ -90,7 +110,7 @@ VIEW = View(
         Shown("cost_eur", "EUR", 0),
     ),
     top_title="The {count} rows with the largest net",
-    groups=(ALTERNATIVES, FLAGS),
+    groups=(ALTERNATIVES, FLAGGED, FLAGS, SOURCES),
     digits={"tCO2e": 2, "EUR": 2, "USD": 0, "CNY": 2},
     causes={
         "status": "status",

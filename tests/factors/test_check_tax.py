@@ -109,7 +109,7 @@ def test_a_part_or_a_value_that_the_shape_does_not_know() -> None:
         ("煤矸石,waste,coal-gangue,zh", "煤矸石,waste,coal-gangue,", "no language"),
         ("styrene,air,styrene,en\n", "", ""),
         (
-            "malathion,water,malathion,en\n马拉硫磷,water,malathion,zh\n",
+            "malathion,water,malathion,en\n马拉硫磷,water,malathion,zh\n马拉松,water,malathion,zh\n",
             "",
             "no spelling of malathion in water",
         ),

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import calc
@@ -20,8 +20,9 @@ from calc.taxes import ranking
 from calc.taxes.stream import OutletMonths, Stream, totals
 
 QUICK = settings(
-    max_examples=30,
+    max_examples=20,
     derandomize=True,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a failing sheet is read as it is
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -61,7 +62,7 @@ COLUMNS = (
 def sheet(draw: st.DrawFn) -> pd.DataFrame:
     """Rows of a few outlets and months, no pollutant twice, now and then something that is refused."""
     rows: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for _ in range(draw(st.integers(1, 60))):
+    for _ in range(draw(st.integers(20, 60))):
         water = draw(st.booleans())
         site = draw(st.sampled_from(("A", "B", "C")))
         key = (
@@ -117,36 +118,40 @@ def by_outlet(run: Stream, parts: list[OutletMonths]) -> dict[tuple[Any, ...], t
 
 
 @QUICK
-@given(sheet(), st.lists(st.integers(0, 60), max_size=6))
+@given(
+    sheet(),
+    st.lists(st.integers(1, 50), min_size=2, max_size=6),
+    st.sampled_from(("outlet", "pollutant")),
+    st.sampled_from(("return", "tax")),
+)
 def test_a_stream_gives_what_the_ledger_gives_wherever_it_is_cut(
-    frame: pd.DataFrame, cuts: list[int]
+    frame: pd.DataFrame, cuts: list[int], refused: str, rounding: str
 ) -> None:
-    for refused in ("outlet", "pollutant"):
-        options = Options(assume={"reduction_refused": refused})
-        _, whole = streamed(frame, [], options=options)
-        _, found = streamed(frame, cuts, options=options)
-        assert found == whole
-        ledger = calc.run(frame, subject="discharges", assume={"reduction_refused": refused})
-        lines = {
-            (
-                o.site,
-                o.outlet,
-                (int(o.month[:4]) - 1970) * 12 + int(o.month[5:]) - 1,
-                ("air", "water").index(o.medium),
-            ): (
-                round(o.tax_cny, 6),
-                o.charged,
-                o.rows,
-                o.refused,
-            )
-            for o in ledger.groups["outlets"]
-        }
-        assert found == lines
+    chosen = {"reduction_refused": refused, "rounding": rounding}
+    _, found = streamed(frame, cuts, options=Options(assume=chosen))
+    ledger = calc.run(frame, subject="discharges", assume=chosen)
+    lines = {
+        (
+            o.site,
+            o.outlet,
+            (int(o.month[:4]) - 1970) * 12 + int(o.month[5:]) - 1,
+            ("air", "water").index(o.medium),
+        ): (
+            round(o.tax_cny, 6),
+            o.charged,
+            o.rows,
+            o.refused,
+        )
+        for o in ledger.groups["outlets"]
+    }
+    assert found == lines
 
 
 @QUICK
 @given(sheet(), st.randoms(use_true_random=False))
-def test_the_order_of_rows_changes_nothing(frame: pd.DataFrame, random: Any) -> None:
+def test_the_order_of_rows_changes_nothing_and_the_largest_are_charged(
+    frame: pd.DataFrame, random: Any
+) -> None:
     order = list(range(len(frame)))
     random.shuffle(order)
     lines = ["pollutant_equivalents", "rank", "taxed", "rate_cny", "reduction", "tax_cny", "status", "note"]
@@ -155,40 +160,81 @@ def test_the_order_of_rows_changes_nothing(frame: pd.DataFrame, random: Any) -> 
     one = first.result_frame()[lines].astype(object).iloc[order].reset_index(drop=True)
     pd.testing.assert_frame_equal(one, second.result_frame()[lines].astype(object))
     assert first.totals() == second.totals()
+    largest_are_charged(frame, first.result_frame())
 
 
-@QUICK
-@given(sheet())
-def test_what_is_charged(frame: pd.DataFrame) -> None:
-    found = calc.run(frame, subject="discharges").result_frame()
+def largest_are_charged(frame: pd.DataFrame, found: pd.DataFrame) -> None:
     charged: dict[tuple[Any, ...], list[float]] = defaultdict(list)
     left: dict[tuple[Any, ...], list[float]] = defaultdict(list)
+    refused: dict[tuple[Any, ...], int] = defaultdict(int)
     for own, row in zip(frame.to_dict("records"), found.to_dict("records"), strict=True):
         key = (own["site"], own["outlet"], own["month"], row["ranked_among"])
         if row["taxed"] == "yes":
             charged[key].append(row["pollutant_equivalents"])
-        elif row["rank"] == row["rank"]:
+        elif row["taxed"] == "no" and row["rank"] == row["rank"]:
             left[key].append(row["pollutant_equivalents"])
+        elif row["rank"] == row["rank"]:  # refused, for want of a rate: it keeps its place
+            refused[key] += 1
         if row["tax_cny"] == row["tax_cny"] and row["taxed"] == "yes":
             tax = row["pollutant_equivalents"] * row["rate_cny"] * row["reduction"]
-            assert abs(tax - row["tax_cny"]) <= 0.005 + 1e-9
+            assert abs(tax - row["tax_cny"]) <= 0.00005 + 1e-9 * tax
     for key, amounts in charged.items():
         most = 5 if key[3] == "water-class-1" else 3
         assert len(amounts) <= most
-        assert not left[key] or (len(amounts) == most and max(left[key]) <= min(amounts))
+        assert not left[key] or (len(amounts) + refused[key] >= most and max(left[key]) <= min(amounts))
 
 
-@QUICK
+@settings(QUICK, max_examples=100)
 @given(st.integers(1, 80), st.integers(0, 2**32 - 1))
-def test_ranks_by_comparing_and_by_sorting_agree(size: int, seed: int) -> None:
+def test_ranks_by_comparing_and_by_sorting_agree_with_a_plain_loop(size: int, seed: int) -> None:
     random = np.random.default_rng(seed)
     group = np.sort(random.integers(0, 6, size)).astype(np.int32)
     among = random.integers(-1, 2, size).astype(np.int8)
+    key, most = ranking._key(group, among, among >= 0), int(np.bincount(group).max())
     equivalents = random.integers(0, 5, size).astype(float)
     item = np.arange(size, dtype=np.int16)
     random.shuffle(item)
-    one = ranking._compared(group, among, equivalents, item)
-    assert one.tolist() == ranking._sorted(group, among, equivalents, item).tolist()
+    plain = []
+    for n in range(size):
+        rivals = [m for m in range(size) if group[m] == group[n] and among[m] == among[n]]
+        rivals.sort(key=lambda m: (-equivalents[m], item[m]))
+        plain.append(rivals.index(n) + 1 if among[n] >= 0 else 0)
+    assert ranking._compared(key, equivalents, item, most).tolist() == plain
+    assert ranking._sorted(key, equivalents, item, most).tolist() == plain
+
+
+def test_what_is_taken_of_a_group_is_said_alike_for_few_and_many_rows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = [
+        (1, "COD", 10.0),
+        (1, "BOD5", 5.0),
+        (1, "TOC", 1.0),
+        (2, "COD", 9.0),
+        (2, "TOC", 4.9),
+        (3, "TOC", 1.0),
+    ]
+    frame = pd.DataFrame(
+        [
+            {
+                "outlet": o,
+                "month": "2024-01",
+                "medium": "water",
+                "pollutant": p,
+                "amount [kg]": a,
+                "rate_cny": 2,
+            }
+            for o, p, a in rows
+        ]
+    )
+    for most in (64, 0):
+        monkeypatch.setattr(ranking, "MOST_COMPARED", most)
+        found = calc.run(frame, subject="discharges").result_frame()
+        assert found["taxed"].tolist() == ["no", "yes", "no", "no", "yes", "yes"]
+        for words, rows_said in (("this was taken", [1, 4]), ("equal equivalents", [0, 1])):
+            assert [
+                n for n, note in enumerate(found["note"].astype(object).fillna("")) if words in note
+            ] == rows_said
 
 
 def outlets(plants: int, months: int) -> pd.DataFrame:

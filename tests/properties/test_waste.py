@@ -45,7 +45,7 @@ def rows(draw: st.DrawFn) -> dict[str, Any]:
         "treatment": pick(*WAYS),
         "origin": pick(*PLACES),
         "destination": pick(*PLACES),
-        "hs_code": pick("", "7404000030", "7602", "8548"),
+        "hs_code": pick("", "", "", "7404000030", "7602", "8548", "74"),
         "date": pick("", "2020-05-01", "2025-03-31", "2025-04-01", "2026-03-02", "2027-06-30"),
         "year": pick("", "2024", "2026"),
         "freight_mode": pick("", "truck", "truck; container ship"),

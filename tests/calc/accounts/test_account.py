@@ -10,7 +10,7 @@ import pytest
 
 import calc
 from calc.accounts.names import COSTS, CREDITS, GROUPS
-from calc.accounts.status import NOTES, STATUSES
+from calc.accounts.status import MEANING, NOTES, STATUSES
 from calc.engine.errors import UsageError
 
 ROW = {"site": "M", "product": "steel", "period": "2025", "group": "carbon", "item": "x", "amount": "7 CNY"}
@@ -132,6 +132,57 @@ def test_the_workbook_has_the_tables(tmp_path: Path) -> None:
     ledger.write(tmp_path / "a.xlsx")
     cells = pd.read_excel(tmp_path / "a.xlsx", sheet_name="Summary", header=None)
     text = " ".join(map(str, cells.to_numpy().ravel()))
-    assert "who bears it" in text
+    assert "Who bears it" in text
     assert "Internal carbon price" in text
     assert "Exchange rates used" in text
+
+
+def test_rows_show_who_bears_them_and_add_up_to_the_product(tmp_path: Path) -> None:
+    terms = {"supply elasticity": 2, "demand elasticity": -1, "output": "10 t", "export price": "70 CNY/t"}
+    ledger = run({**ROW, **terms, "amount": "21 CNY"}, {**ROW, "group": "by-products", "amount": "6 CNY"})
+    ledger.write(tmp_path / "account.csv")
+    shown = pd.read_csv(tmp_path / "account.csv")
+    assert shown["pass_through_share"].tolist() == pytest.approx([2 / 3, 2 / 3])
+    assert shown["buyer_cny_per_t"].tolist() == pytest.approx([1.4, -0.4])
+    assert shown["seller_cny_per_t"].tolist() == pytest.approx([0.7, -0.2])
+    assert shown["price_effect_share"].tolist() == pytest.approx([0.02, -0.4 / 70])
+    (line,) = ledger.groups["products"]
+    assert shown["buyer_cny_per_t"].sum() == pytest.approx(line.buyer_cny_per_t)
+    assert any("2 / (2 - -1)" in said for said in ledger.headline)
+    assert "Pass-through: 0.66" in ledger.explain(0)
+
+
+@pytest.mark.parametrize(
+    ("terms", "note"),
+    [
+        ({"supply elasticity": 2}, "half_market"),
+        ({"demand elasticity": -1}, "half_market"),
+        ({"supply elasticity": 0, "demand elasticity": 0}, "no_market"),
+        ({"supply elasticity": 2, "pass-through": 0.5}, ""),
+        ({"supply elasticity": 2, "demand elasticity": -1}, ""),
+    ],
+)
+def test_a_market_that_says_nothing_is_said_to(terms: dict[str, object], note: str) -> None:
+    ledger = run({**ROW, **terms, "output": "1 t"})
+    said = ledger.coded("note").texts()[0]
+    assert [name for name in ("half_market", "no_market") if NOTES[name] in said] == ([note] if note else [])
+    assert np.isnan(ledger.numbers("buyer_cny_per_t")[0]) == bool(note)
+
+
+def test_a_product_without_a_computed_row_is_not_known_and_not_0() -> None:
+    ledger = run(
+        {**ROW, "amount": "7 XYZ", "output": "1 t"},
+        {**ROW, "product": "coil"},
+        {**ROW, "product": "coil", "group": "?"},
+    )
+    coil, steel = ledger.groups["products"]
+    assert (coil.net_cny, coil.refused) == (7, 1)
+    assert np.isnan([steel.cost_cny, steel.net_cny, steel.net_cny_per_t, steel.net_eur_per_t]).all()
+    assert steel.refused == 1
+
+
+def test_a_refused_row_says_only_why() -> None:
+    assert (
+        run({**ROW, "group": "by-products", "amount": "-7 CNY"}).frame()["note"][0]
+        == MEANING["contradiction"]
+    )

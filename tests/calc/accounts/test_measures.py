@@ -113,3 +113,16 @@ def test_the_workbook_draws_the_curve(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "m.xlsx") as book:
         charts = [book.read(n).decode() for n in book.namelist() if n.startswith("xl/charts/chart")]
     assert any("Marginal abatement cost" in chart for chart in charts)
+
+
+@pytest.mark.parametrize("column", ["capital", "operating cost", "savings"])
+def test_money_of_a_measure_below_0_is_refused(column: str) -> None:
+    ledger = run({**ROW, "life": 3, "interest": 0, column: "-5 CNY"})
+    assert ledger.count("status") == {"invalid": 1}
+    assert any(p.kind == "out_of_range" for p in ledger.problems)
+
+
+def test_no_national_tax_stands_in_for_the_allowances_of_a_plant_in_the_union() -> None:
+    ledger = run({**ROW, "pollutant": "CO2e", "medium": None, "country": "Poland"})
+    assert np.isnan(ledger.numbers("allowances_saved_cny")[0])
+    assert NOTES["no_price"] in ledger.frame()["note"][0]

@@ -120,3 +120,12 @@ def test_the_chain_refuses_what_it_cannot_join() -> None:
         imports_with_carbon_price(IMPORTS.assign(currency="CNY"), run(ROW), 2025)
     with pytest.raises(UsageError, match="allowances"):
         carbon_prices_paid(calc.quote("72083900", "China", "1 t", "2026-02-15"))
+
+
+@pytest.mark.parametrize("country", ["Germany", "Poland", "Norway"])
+def test_a_plant_in_a_member_state_names_its_instrument(country: str) -> None:
+    ledger = run({**ROW, "jurisdiction": country}, {**ROW, "jurisdiction": country, "instrument": "EU ETS"})
+    assert ledger.result_frame()["status"].tolist() == ["no_price", "computed"]
+    (problem,) = ledger.problems
+    assert problem.expected.endswith(" or EU ETS")
+    assert ledger.coded("currency_used").texts()[1] == "EUR"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 import calc
 from calc.charges.emissions import SUBJECT
+from calc.charges.laws import charges, plain
 from calc.charges.status import NOTES, STATUSES
 from calc.engine.ledger import Ledger
 from calc.engine.model import Options
@@ -159,3 +161,42 @@ def test_hryvnia_and_dong_by_a_table_of_rates(tmp_path: Path) -> None:
     rates.write_text("currency,date,eur_per_unit\nUAH,2022-01-01,0.03\nVND,2025-01-01,0.00004\n")
     ledger = run(ROW, {**ROW, "jurisdiction": "Vietnam", "period": "2026"}, rates=str(rates))
     assert ledger.totals()["charge_eur"] == pytest.approx(2 * 2574.43 * 0.03 + 1400 * 0.00004, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("spelling", "medium", "key"),
+    [
+        ("hazard class V", "waste", "mining-waste"),
+        ("V клас небезпеки", "waste", "mining-waste"),
+        ("waste class 5", "", "mining-waste"),
+        ("відходи IV класу небезпеки", "", "hazard-class-4"),
+        ("ІІ клас небезпеки", "waste", "hazard-class-2"),  # Cyrillic letters
+        ("class III", "air", "hazard-class-3"),
+        ("2级危险", "waste", "hazard-class-2"),
+        ("вуглецю двоокис", "", "carbon-dioxide"),
+    ],
+)
+def test_classes_are_known_in_several_languages(spelling: str, medium: str, key: str) -> None:
+    ledger = run({**ROW, "pollutant": spelling, "medium": medium or None})
+    assert ledger.frame()["pollutant_used"].tolist() == [key]
+    assert ledger.count("status") == {"computed": 1}
+
+
+def test_a_class_of_two_media_asks_for_its_medium() -> None:
+    assert run({**ROW, "pollutant": "class 1"}).count("status") == {"unknown_pollutant": 1}
+
+
+def test_a_rate_that_begins_within_the_period_is_marked() -> None:
+    row = {**ROW, "jurisdiction": "Vietnam"}
+    ledger = run({**row, "period": "2025-01"}, {**row, "period": "2025-02"}, {**row, "period": "2025"})
+    assert ledger.assumed_rows.tolist() == [True, False, True]
+    assert NOTES["begins"] in ledger.frame()["note"][0]
+
+
+def test_spellings_are_one_key_each_that_a_law_names() -> None:
+    with (ROOT / "names" / "charges.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    places = [(row["medium"], plain(row["spelling"])) for row in rows]
+    assert len(set(places)) == len(places)
+    (law,) = (one for one in charges(Library()).values() if one.jurisdiction == "UA")
+    assert {row["key"] for row in rows} <= {key for m in law.media() for key in law.keys(f"rate_{m}")}

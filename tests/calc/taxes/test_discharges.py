@@ -30,7 +30,7 @@ CASES: list[tuple[dict[str, Any], str, str]] = [
     ({"exemption": "移动源"}, "exempt", ""),
     ({"pollutant": "VOCs"}, "not_taxable", "Article 27"),
     ({**WATER, "pollutant": "total nitrogen"}, "not_taxable", "only ammonia nitrogen is taxed"),
-    ({"pollutant": "sulphur dioxyde"}, "unknown_pollutant", "did you mean sulphur dioxide?"),
+    ({"pollutant": "sulphur dioxyde"}, "unknown_pollutant", "did you mean sulphur dioxide"),
     ({"pollutant": "PM"}, "unclear_pollutant", "smoke dust"),
     ({"pollutant": "COD"}, "medium_mismatch", "a water pollutant, in air"),
     ({"medium": "soil"}, "unknown_medium", "one of air, water"),
@@ -46,6 +46,7 @@ CASES: list[tuple[dict[str, Any], str, str]] = [
         "amount_contradiction",
         "concentration times flow",
     ),
+    ({**WATER, "pollutant": "pH", "amount": 24000, "measured": 4}, "wastewater_unclear", "such as 24000 t"),
     ({**WATER, "pollutant": "pH", "amount": "24000 t"}, "measured_missing", "0 to 14"),
     ({**WATER, "pollutant": "pH", "amount": "24000 t", "measured": 15}, "measured_missing", "0 to 14"),
     (PIGS, "equivalent_missing", "equivalent_value"),
@@ -253,3 +254,59 @@ def test_reports_and_explanation(tmp_path: Any) -> None:
     said = ledger.explain(0)
     for words in ("Rank 1", "95 kg / 0.95 kg = 100", "100 x 12 CNY x 0.5", "Annex 2", "Art. 13", "CN-BJ"):
         assert words in said
+
+
+@pytest.mark.parametrize(
+    ("cells", "band"),
+    [
+        ({"province": "Guangxi"}, "band 1.2 to 12 CNY per equivalent (air)"),
+        ({**WATER, "pollutant": "COD", "province": "Tibet"}, "band 1.4 to 14 CNY per equivalent (water)"),
+        ({"rate_cny": 13}, "band 1.2 to 12 CNY per equivalent (air)"),
+    ],
+)
+def test_a_rate_refused_names_the_statutory_band_in_its_note(cells: dict[str, Any], band: str) -> None:
+    found = run(cells, {"site": "Other"}).result_frame()["note"].astype(object).fillna("")
+    assert band in found[0]
+    assert found[1] == ""
+
+
+@pytest.mark.parametrize(
+    ("cells", "equivalents"),
+    [
+        ({"amount": "24000 t"}, 24000),
+        ({"amount": "24000 m3"}, 24000),
+        ({"amount": None, "flow": "24000 m3"}, 24000),
+        ({"amount": 24000}, None),
+        ({"amount": 24000, "flow": "24000 t"}, 24000),
+    ],
+)
+def test_wastewater_says_so(cells: dict[str, Any], equivalents: float | None) -> None:
+    ledger = run({**WATER, "pollutant": "pH", "measured": 4, **cells})
+    found = ledger.numbers("pollutant_equivalents")[0]
+    assert found == equivalents or (equivalents is None and found != found)
+    assert ("the wastewater with its unit" in told(ledger)) == (equivalents is None)
+
+
+def test_wastewater_under_a_heading_of_its_own() -> None:
+    rows = [
+        {**ROW, **WATER, "pollutant": "pH", "measured": 4, "outlet": "1"},
+        {**ROW, **WATER, "pollutant": "total coliforms", "measured": 600, "limit": 500, "outlet": "2"},
+        {**ROW, **WATER, "pollutant": "COD", "outlet": "3"},
+    ]
+    for heading, factor in (("amount [t]", 1000), ("amount [kg]", 1)):
+        frame = pd.DataFrame(
+            [{k: v for k, v in row.items() if k != "amount"} | {heading: 33} for row in rows]
+        )
+        found = calc.run(frame, subject="discharges").numbers("pollutant_equivalents").tolist()
+        assert found == pytest.approx([0.033 * factor, 0.01 * factor, 33 * factor])
+
+
+def test_an_answer_that_is_neither_yes_nor_no_is_asked_about() -> None:
+    ledger = run({"punitive": "perhaps", "exceeded": "maybe"})
+    assert {p.column for p in ledger.problems if p.kind == "unclear_answer"} == {"punitive", "exceeded"}
+
+
+def test_the_sum_of_a_worked_example_keeps_its_distance() -> None:
+    amounts = {"SO2": 14, "NOx": 12, "HCl": 60, "CO": 120}
+    found = run(*({"pollutant": p, "amount": f"{a} kg", "rate_cny": 3} for p, a in amounts.items()))
+    assert abs(found.numbers("tax_cny").sum() - 103.6621) < 0.0002

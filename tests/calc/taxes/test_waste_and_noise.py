@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import calc
-from calc.taxes import noise, solid_waste
+from calc.taxes import noise_states, solid_waste
 
 WASTE: dict[str, Any] = {"site": "Mine", "province": "Hebei", "month": "2024-02", "category": "tailings"}
 AMOUNTS = {"produced [t]": 100, "stored [t]": 10, "disposed [t]": 5, "used [t]": 35}
@@ -29,6 +29,8 @@ WASTE_CASES: list[tuple[dict[str, Any], str, str]] = [
     ({"month": "2017-01"}, "before_law", "2018-01"),
     ({"used [t]": 90}, "negative_balance", "produced 100"),
     ({"produced [t]": None}, "invalid", ""),
+    ({"province": "Hebai"}, "unknown_province", "did you mean Hebei"),
+    ({"punitive": "perhaps"}, "computed", "yes or no"),
 ]
 NOISE_CASES: list[tuple[dict[str, Any], str, str]] = [
     ({}, "computed", ""),
@@ -38,6 +40,13 @@ NOISE_CASES: list[tuple[dict[str, Any], str, str]] = [
     ({"day_level": None, "day_limit": None}, "level_missing", "night_level"),
     ({"long_boundary": "perhaps"}, "boundary_unclear", "a length in m"),
     ({"days": 32}, "invalid", "at most 31"),
+    ({"days": 30}, "days_unclear", "no more than the month has"),
+    ({"days": 14.5}, "days_unclear", "whole days"),
+    ({"points": 1.5}, "points_unclear", "a whole number"),
+    ({"points": 0}, "points_unclear", "at least 1"),
+    ({"day_level": -60}, "invalid", "more than 0"),
+    ({"night_level": 60}, "limit_missing", "night_level 60"),
+    ({"province": "Hebai"}, "unknown_province", "did you mean Hebei"),
 ]
 
 
@@ -77,7 +86,24 @@ def test_noise(cells: dict[str, Any], status: str, said: str) -> None:
     assert found["tax_cny"][1] == 700
     assert said in told(ledger)
     assert "Status:" in ledger.explain(0)
-    assert noise.STATUSES[0] == "computed"
+    assert noise_states.STATUSES[0] == "computed"
+
+
+def test_noise_of_one_site_in_two_provinces() -> None:
+    rows = [{**NOISE, "province": "Hebei"}, {**NOISE, "boundary": "south", "province": "Shanxi"}]
+    assert calc.run(pd.DataFrame(rows)).result_frame()["status"].tolist() == ["province_conflict"] * 2
+
+
+@pytest.mark.parametrize(
+    ("cells", "note"),
+    [
+        ({"days": 0}, "no days of it"),
+        ({"day_level": 50}, "no excess"),
+        ({"night_limit": 45}, "a limit without a level"),
+    ],
+)
+def test_what_is_not_counted_is_said(cells: dict[str, Any], note: str) -> None:
+    assert note in calc.run(pd.DataFrame([{**NOISE, **cells}])).result_frame()["note"][0]
 
 
 def test_a_boundary_stands_once_in_a_month() -> None:

@@ -12,6 +12,9 @@ import pytest
 import calc
 from calc.engine.errors import UsageError
 from calc.engine.ledger import Ledger
+from factors import load
+from factors.treatments import FITS, _figures
+from factors.wastes import good_key, treatment_key
 
 USUAL = {
     "good": "copper scrap",
@@ -69,6 +72,36 @@ BAD: list[tuple[dict[str, str], str, str, str, str, str]] = [
     (
         {"good": "smelting slag", "treatment": "landfill"},
         *("no_figure", "no_figure", "treatment", "smelting slag", "treatment_factor"),
+    ),
+    (
+        {"good": "black mass", "treatment_factor": "0.4 t/t"},
+        *("no_credit", "no_credit", "good", "black mass", "credit_factor"),
+    ),
+    (
+        {"treatment": "hazardous incineration"},
+        *("no_figure", "no_figure", "treatment", "held for it: recycling", "incineration"),
+    ),
+    (
+        {"treatment": "composting"},
+        *("unfit_treatment", "unfit_treatment", "treatment", "composting of copper scrap", "food waste"),
+    ),
+    (
+        {"treatment": "salt slag treatment", "treatment_factor": "0.1 t/t"},
+        *("unfit_treatment", "unfit_treatment", "treatment", "of copper scrap", "aluminium dross"),
+    ),
+    (
+        {"hs_code": "8549.11"},
+        *(
+            "code_contradicts",
+            "code_contradicts",
+            "hs_code",
+            "spent lead-acid accumulators",
+            "correct hs_code",
+        ),
+    ),
+    (
+        {"good": "steel scrap", "hs_code": "7404000030"},
+        *("code_contradicts", "code_contradicts", "hs_code", "7404000030 of steel scrap", "clear hs_code"),
     ),
     ({"good": "brass scrap"}, "no_credit", "no_credit", "good", "brass scrap", "credit_factor"),
     ({"good": "waste cables"}, "no_credit", "yield_missing", "yield", "waste cables", "60 %"),
@@ -148,6 +181,77 @@ def test_a_day_is_needed_only_where_something_is_dated() -> None:
     )
     assert list(ledger.coded("status").texts()) == ["computed", "computed", "day_missing"]
     assert ledger.numbers("treatment_cost_eur")[1] == 10
+
+
+@pytest.mark.parametrize(
+    ("code", "read"),
+    [
+        *((text, True) for text in ("7404", "740400", "7404 00", "7404.00.10", "74040000", "7404.0000.30")),
+        *((text, True) for text in ("HS 7404", "ex 7404 00", "7404000030.0", "7404000030101")),
+        *((text, False) for text in ("74", "74040", "740400003", "7.40400003E+09", "7404/7602", "copper")),
+    ],
+)
+def test_codes_of_customs_as_they_are_written(code: str, read: bool) -> None:
+    ledger = calc.run(sheet({"hs_code": code, "destination": "China"}))
+    assert ledger.count("status") == {"computed": 1}
+    said = [p for p in ledger.problems if p.column == "hs_code"]
+    assert [p.kind for p in said] == ([] if read else ["hs_unread"])
+    assert read or (code in said[0].found and "such as 7404000030" in said[0].expected)
+    assert ("cannot be read" in ledger.coded("note").texts()[0]) is not read
+    assert ledger.coded("china_import").texts()[0] == "free if recycled raw material, else prohibited"
+
+
+def test_a_number_cell_is_a_code() -> None:
+    rows = sheet({"destination": "China"}, {"destination": "China"}).drop(columns="hs_code", errors="ignore")
+    rows["hs_code"] = [7404000030.0, 7404000010.0]
+    found = calc.run(rows).coded("china_import").texts()
+    assert list(found) == ["free if recycled raw material, else prohibited", "prohibited"]
+
+
+def test_a_code_that_is_not_held_is_said_and_the_row_computed() -> None:
+    ledger = calc.run(
+        sheet({"hs_code": "2620"}, {"hs_code": "99999999"}, {"good": "black mass", "hs_code": "8549"})
+    )
+    said = [(p.severity, p.kind, p.row) for p in ledger.problems if p.column == "hs_code"]
+    assert said[-2:] == [("note", "hs_differs", 2), ("note", "hs_differs", 3)]
+    assert said[0] == ("question", "code_contradicts", 1)  # residues are of another chapter
+    assert ledger.coded("status").texts()[1] == "computed"
+
+
+def test_without_the_way_over_a_border_a_saving_is_not_said() -> None:
+    way = {"freight_mode": "truck", "freight_distance": "300 km"}
+    ledger = calc.run(sheet({}, way, {"destination": ""}, {"credit_factor": "0.1 t/t"}))
+    assert list(ledger.coded("still_saves").texts()) == ["", "yes", "yes", "no"]
+    said = [(p.severity, p.row, p.found) for p in ledger.problems if p.kind == "no_freight"]
+    assert said == [
+        ("note", 1, "Japan to Thailand without a way"),
+        ("note", 4, "Japan to Thailand without a way"),
+    ]
+    assert np.isfinite(ledger.numbers("net_tco2e")).all()
+
+
+def test_one_country_is_said_and_computed() -> None:
+    ledger = calc.run(
+        sheet({"destination": "Japan"}, {"destination": ""}, {"origin": "日本", "destination": "JP"})
+    )
+    said = [(p.severity, p.row, p.column) for p in ledger.problems if p.kind == "same_country"]
+    assert said == [("note", 1, "destination"), ("note", 3, "destination")]
+    assert list(ledger.coded("pic").texts()) == ["no border"] * 3
+    assert ledger.count("status") == {"computed": 3}
+
+
+def test_treatments_and_goods_that_go_together_are_names_we_know() -> None:
+    columns = load().table(FITS).columns
+    assert all(good_key(name) == name for name in columns["good"])
+    assert all(treatment_key(name) == name for name in columns["treatment"])
+    held = {
+        (material, treatment)
+        for (material, treatment, indicator), found in _figures(load()).items()
+        if indicator == "ghg" and any(f.use == "default" for f in found)
+    }
+    fits = set(zip(columns["good"], columns["treatment"], strict=True))
+    limited = set(columns["treatment"])
+    assert {pair for pair in held if pair[1] in limited} <= fits  # no figure is locked out
 
 
 def test_own_rates_win(tmp_path: Path) -> None:
