@@ -66,6 +66,7 @@ def columns(run: Run, library: Library) -> dict[str, Any]:
         models.capacity[:, np.newaxis],
         models.mass[:, np.newaxis],
     )
+    backup = models.backup.units[:, np.newaxis]
     stage = np.tile(np.arange(width, dtype=np.int32), models.size)
     titles = {term.key: term.title for term in terms(library, "stage")}
     status = models.states.status
@@ -87,7 +88,7 @@ def columns(run: Run, library: Library) -> dict[str, Any]:
         "energy_delivered_kwh": lambda: per_model(models.delivered),
         "reference_flow_kg_per_kwh": lambda: per_model(flow),
         "functional_unit": lambda: per_model(Coded(unit, (DELIVERED, BACKUP))),
-        "kgco2e_per_kwmin_year": lambda: (kgco2e / models.backup.units[:, np.newaxis]).ravel(),
+        "kgco2e_per_kwmin_year": lambda: unit_of.ratio(kgco2e, backup).ravel(),
         "nominal_capacity_kwh": lambda: per_model(models.nominal),
         "capacity_kwh": lambda: per_model(models.capacity),
         "battery_mass_kg": lambda: per_model(models.mass),

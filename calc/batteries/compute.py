@@ -15,7 +15,15 @@ from calc.batteries.declaration import STAGES
 from calc.batteries.end_of_life import Ends, end_lines, ends, read_rows, whole_lines
 from calc.batteries.energy import design_lines, read_energy
 from calc.batteries.formula import Parameters, input_factor, material_lines, parameters
-from calc.batteries.materials import WITH_PACK, Flows, Stuff, design_flows, read_materials, together
+from calc.batteries.materials import (
+    WITH_PACK,
+    Flows,
+    Stuff,
+    design_flows,
+    parts_held,
+    read_materials,
+    together,
+)
 from calc.batteries.models import PROFILE, Models, read_models
 from calc.batteries.rules import RuleSet
 from calc.batteries.transport import read_transport
@@ -87,7 +95,9 @@ def compute(data: TableData, library: Library, chosen: Mapping[str, str], rules:
     still = read & ~_any(models, named[ENERGY])
     states.end((bare | still) & (models.chemistry < 0), st.NO_DESIGN)
     bare, still = bare & (models.chemistry >= 0), still & (models.chemistry >= 0)
+    stated = None
     if not material_rows.used.all():
+        stated = np.stack([own.model, own.item])
         own = _taken(own, np.flatnonzero(material_rows.used))
     if bare.any():
         designed, more = design_flows(bare, models, library, chosen, stuff)
@@ -97,7 +107,7 @@ def compute(data: TableData, library: Library, chosen: Mapping[str, str], rules:
     ending = sheets[END_OF_LIFE]
     end_rows, owner, item, whole = read_rows(ending, models, library, stuff)
     p = parameters(flows, models, stuff, library, chosen, rules)
-    found = ends(ending, end_rows, owner, item, whole, flows, p, models, stuff, rules)
+    found = ends(ending, end_rows, owner, item, whole, flows, p, models, stuff, rules, stated)
     energy, energy_rows = read_energy(sheets[ENERGY], models, library, rules)
     carried, carried_rows, way = read_transport(sheets[TRANSPORT], models, library)
     lines = ln.joined(
@@ -120,13 +130,17 @@ def compute(data: TableData, library: Library, chosen: Mapping[str, str], rules:
         states.end(_any(models, named[name][of.faulty]), st.INCOMPLETE)
     _weigh(own, models, library)
     states.note(bare, "archetype_materials")
-    states.note(bare if chosen["archetype"] == WITH_PACK else np.zeros_like(bare), "archetype_parts")
+    if chosen["archetype"] == WITH_PACK and bare.any():
+        held = bare & np.append(parts_held(library), False)[models.chemistry]
+        states.note(held, "archetype_parts")
+        states.note(bare & ~held, "no_parts")
     states.note(still, "archetype_energy")
     states.end(bare | still, st.ARCHETYPE)
     stages = ln.stage_sums(lines, models.size)
-    states.note(np.asarray(np.isnan(stages[:, ln.DISTRIBUTION])), "no_distribution")
-    states.note(np.isnan(stages[:, ln.END]), "no_end_of_life")
-    states.note(np.asarray(missing_parts(lines, models).any(axis=1)), "component_missing")
+    settled = st.is_settled(states.status)  # of others a row may be there and refused
+    states.note(settled & np.isnan(stages[:, ln.DISTRIBUTION]), "no_distribution")
+    states.note(settled & np.isnan(stages[:, ln.END]), "no_end_of_life")
+    states.note(settled & missing_parts(lines, models).any(axis=1), "component_missing")
     run = Run(models, lines, flows, p, found, stuff, way, sheets, rows, named, rules, chosen, stages)
     _compare(run, library)
     return run

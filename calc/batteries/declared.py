@@ -18,7 +18,7 @@ from calc.batteries.declaration import UNKNOWN, Blocked, Declaration, StageFigur
 from calc.batteries.functional_unit import reference_flow
 from calc.batteries.line_details import reference_of
 from calc.batteries.models import BACKUP, DELIVERED
-from calc.batteries.rules import CUT_OFF, RuleSet
+from calc.batteries.rules import CUT_OFF, TABLE, TITLE, RuleSet
 from calc.engine.model import NAME, NO_DATE, FloatArray, IndexArray, TableData
 from calc.engine.placing import cell
 from factors import Library
@@ -37,11 +37,11 @@ def declarations(run: Run, library: Library) -> list[Declaration]:
     flow = reference_flow(models.mass, models.delivered)
     order = np.argsort(run.lines.model, kind="stable")
     starts = np.searchsorted(run.lines.model[order], np.arange(models.size + 1))
-    of_category = cache(lambda category: start_dates(category, library))
+    of_category = cache(lambda category, kwh: start_dates(category, library, kwh))
     blocked: dict[str, list[Blocked]] = {}
     for line in blocking_lines(run):
         blocked.setdefault(line.model, []).append(Blocked(line.where, line.what, line.remedy))
-    provisional = provisional_texts(run.rules)
+    provisional, operator = provisional_texts(run.rules), rules_operator(run.rules, library)
     found = []
     for row in np.flatnonzero(st.is_settled(models.states.status)).tolist():
         lines = order[starts[row] : starts[row + 1]]
@@ -56,7 +56,7 @@ def declarations(run: Run, library: Library) -> list[Declaration]:
                 rules=run.rules.name,
                 rules_title=run.rules.title,
                 stages=figures(run, row, kgco2e[row]),
-                functional_unit=BACKUP if models.delivered[row] != models.delivered[row] else DELIVERED,
+                functional_unit=_unit(run, row),
                 energy_delivered_kwh=float(models.delivered[row]),
                 reference_flow_kg_per_kwh=float(flow[row]),
                 primary_data_share=float(parts[row, TOTAL, ln.COMPANY]),
@@ -71,14 +71,32 @@ def declarations(run: Run, library: Library) -> list[Declaration]:
                 status=st.STATUSES[models.states.status[row]],
                 bom_fingerprint=bom_fingerprint(run, lines),
                 energy_fingerprint=energy_fingerprint(run, lines),
-                dates=of_category(category),
+                dates=of_category(category, float(models.nominal[row])),
                 warnings=tuple(st.NOTES[n] for n in WARNINGS if bits & st.WORDS.bit(n)),
                 sources=sources(run, lines, library),
                 standards=() if run.rules.recycling == CUT_OFF else ("PEF",),
+                rules_operator=operator,
                 gate_primary_data_share=float(gates[row]),
             )
         )
     return found
+
+
+def _unit(run: Run, row: int) -> str:
+    """Return the functional unit of a model, '' where what it delivers is not known."""
+    if run.models.delivered[row] == run.models.delivered[row]:
+        return DELIVERED
+    capability = run.models.backup.capability[row]
+    return BACKUP if capability == capability else ""
+
+
+def rules_operator(rules: RuleSet, library: Library) -> str:
+    """Return who drew a rule set up; '' for the cut-off, which is a comparison and no rules of anyone."""
+    if rules.recycling == CUT_OFF:
+        return ""
+    table = library.table(TABLE)
+    source = table.columns["source"][table.by_reference[rules.reference(TITLE)]]
+    return str(library.sources[source]["publisher"])
 
 
 def figures(run: Run, row: int, kgco2e: FloatArray) -> tuple[StageFigure, ...]:

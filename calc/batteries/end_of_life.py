@@ -95,8 +95,13 @@ def ends(
     models: Models,
     stuff: Stuff,
     rules: RuleSet,
+    stated: IndexArray | None = None,
 ) -> Ends:
-    """Return what happens to each flow that has a row of *End of life*, an R2 of its own or a default one."""
+    """Return what happens to each flow that has a row of *End of life*, an R2 of its own or a default one.
+
+    `stated` are model and material of all rows of *Materials*, where some of them are refused: a row on one of these
+    has its material, and is not itself at fault.
+    """
     width = len(stuff.names) + 1
     single = np.flatnonzero(rows.used & ~whole)
     keys = owner[single] * width + item[single] + 1
@@ -107,6 +112,8 @@ def ends(
     met_or_told = met
     reached = np.zeros(data.size, dtype=bool)
     reached[row[row >= 0]] = True
+    if stated is not None:
+        reached |= np.isin(owner * width + item, stated[0] * width + stated[1])
     rows.end(~whole & ~reached, st.NOT_IN_MODEL)
     for column in (flows.recycled, flows.r2):
         if given(column):
@@ -173,7 +180,10 @@ def _first(*choices: FloatArray) -> FloatArray:
     """Return the first of several figures that is known."""
     found = choices[0]
     for other in choices[1:]:
-        found = np.where(np.isnan(found), other, found)
+        gap = np.isnan(found)
+        if not gap.any():
+            break
+        found = np.where(gap, other, found)
     return found
 
 

@@ -10,17 +10,21 @@ import numpy as np
 
 from calc.batteries import compute as made
 from calc.batteries import status as st
+from calc.batteries.category import LAW, mass_limits
 from calc.batteries.companions import ENERGY, MATERIALS, TRANSPORT
+from calc.batteries.functional_unit import cycles_per_year
 from calc.batteries.materials import unknown_qualities
 from calc.batteries.models import PROFILE
-from calc.batteries.said import MODELS, ROWS, SHARES, Said
+from calc.batteries.product import CATEGORIES
+from calc.batteries.said import CATEGORY_MASS, MODELS, ROWS, SHARES, VEHICLE_CLASS, Said
+from calc.batteries.words import EV, LMT, PORTABLE
 from calc.engine.cells import texts
 from calc.engine.errors import NOTE, REFUSED, Problems
 from calc.engine.explained import number
 from calc.engine.model import BoolArray, IndexArray, TableData
 from calc.engine.placing import problems_at, written
 from factors import Library
-from factors.cells import COMPONENT, component_key, nearest
+from factors.cells import COMPONENT, DESIGNS, component_key, nearest
 from factors.grids import nearest_grids
 
 
@@ -94,6 +98,9 @@ def _models(run: made.Run, library: Library, problems: Problems) -> None:
     for state, said in MODELS.items():
         rows = np.flatnonzero(status == state)
         if rows.size:
+            if state == st.UNKNOWN_CHEMISTRY:
+                known = ", ".join(library.table(DESIGNS).columns["chemistry"])
+                said = said._replace(expected=f"one of the chemistries that are known: {known}")
             _add(problems, data, rows, st.STATUSES[state], said)
     rows = np.flatnonzero(status == st.CAPACITY_INVALID)
     charge = data.unit_index.get("nominal_capacity", np.zeros(data.size, dtype=np.int8)) > 0
@@ -198,6 +205,30 @@ def _notes(run: made.Run, library: Library, problems: Problems) -> None:
         Said("component", (), "a component we know", "counted as 'other': correct the name", NOTE, COMPONENT),
     )
     models = run.models
+    classes, category = texts(models.data, "vehicle_class"), models.category
+    unknown = np.append(np.isnan(cycles_per_year(classes.values, library.law(LAW))), False)[classes.codes]
+    _note(problems, models.data, unknown & st.is_read(models.states.status), "unknown_class", VEHICLE_CLASS)
+    beyond = st.WORDS.noted(models.states.notes, ("category_mass",)) & st.is_read(models.states.status)
+    limit = mass_limits(library)
+
+    def weight(row: int) -> str:
+        name = CATEGORIES[category.codes[row]]
+        of = " of a vehicle of category L" if name == EV else ""
+        return f"{name} battery{of} of {number(float(models.mass[row]))} kg"
+
+    for name, (than, remedy) in CATEGORY_MASS.items():
+        problems.extend(
+            problems_at(
+                models.data,
+                np.flatnonzero(beyond & (category.codes == CATEGORIES.index(name))),
+                severity=NOTE,
+                kind="category_mass",
+                column="category",
+                found=weight,
+                expected=f"{than} {limit[PORTABLE if name == PORTABLE else LMT]:g} kg (Art. 3(1))",
+                remedy=remedy,
+            )
+        )
     low, high = made.ranges(run, library)
     outside = st.WORDS.noted(models.states.notes, ("below_range", "above_range"))
     per_kwh = made.gate(run.stages) / models.nominal

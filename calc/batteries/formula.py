@@ -44,13 +44,15 @@ def parameters(
     if given(flows.quality_in):
         unknown = unknown & np.isnan(flows.quality_in)
         quality = np.where(np.isnan(flows.quality_in), quality, flows.quality_in)
-    r1 = flows.r1
-    if r1.any():
-        r1 = np.where(np.isnan(flows.recycled), 0, r1)
+    r1, some = flows.r1, np.flatnonzero(flows.r1)
+    if some.size:
+        bare = np.isnan(flows.recycled[some])
+        r1, virgin, some = r1.copy(), some[bare], some[~bare]
+        r1[virgin] = 0
         note = models.states.note
-        note(_any(models, flows.model[(flows.r1 > 0) & (r1 == 0)]), "recycled_as_virgin")
-        note(_any(models, flows.model[(r1 > 0) & generic]), "generic_a")
-        note(_any(models, flows.model[(r1 > 0) & unknown & (a < 1)]), "quality_one")
+        note(_any(models, flows.model[virgin]), "recycled_as_virgin")
+        note(_any(models, flows.model[some[generic[some]]]), "generic_a")
+        note(_any(models, flows.model[some[unknown[some] & (a[some] < 1)]]), "quality_one")
     return Parameters(a, generic, r1, quality, known)
 
 
@@ -63,11 +65,13 @@ def _any(models: Models, rows: IndexArray) -> BoolArray:
 
 def input_factor(flows: Flows, p: Parameters, a: FloatArray | None = None) -> FloatArray:
     """Return what goes in per kg bought: the first two terms of the formula."""
-    plain = p.r1 == 0
-    if plain.all():
+    some = np.flatnonzero(p.r1)
+    if not some.size:
         return flows.virgin
-    recycled = np.where(plain, 0, flows.recycled)
-    return production(p.a if a is None else a, p.r1, flows.virgin, recycled, p.quality_in)
+    columns = (p.a if a is None else a, p.r1, flows.virgin, flows.recycled, p.quality_in)
+    found = flows.virgin.copy()
+    found[some] = production(*(column[some] for column in columns))
+    return found
 
 
 def material_lines(flows: Flows, p: Parameters, stuff: Stuff, references: list[str]) -> ln.Lines:

@@ -82,7 +82,7 @@ def years_of_service(
         NaN where no warranty is given, and where one in km cannot be turned into years: the shorter of the two is
         not known then.
     """
-    by_distance = _ratio(warranty_km, km_per_year)
+    by_distance = ratio(warranty_km, km_per_year)
     shorter = np.fmin(warranty_years, by_distance)
     stated = ~np.isnan(np.asarray(warranty_km, dtype=float))
     return np.where(stated & np.isnan(by_distance), np.nan, shorter)
@@ -93,7 +93,7 @@ def service_basis(
 ) -> SmallIntArray:
     """Return on what `years_of_service` rests, as an index into `BASES`; arguments as there."""
     years = np.asarray(warranty_years, dtype=float)
-    by_distance = _ratio(warranty_km, km_per_year)
+    by_distance = ratio(warranty_km, km_per_year)
     stated = ~np.isnan(np.asarray(warranty_km, dtype=float))
     basis = np.select(
         [stated & np.isnan(by_distance), ~(by_distance >= years) & ~np.isnan(by_distance), ~np.isnan(years)],
@@ -138,12 +138,12 @@ def backup_flow(mass_kg: FloatArray, power_kw: FloatArray, minutes: FloatArray, 
     """
     capability = np.asarray(power_kw * minutes, dtype=float)
     units = capability * years
-    return Backup(capability, _ratio(mass_kg, units), units)
+    return Backup(capability, ratio(mass_kg, units), units)
 
 
 def reference_flow(mass_kg: FloatArray, delivered_kwh: FloatArray) -> FloatArray:
     """Return the reference flow: kg of battery per kWh delivered over the service life."""
-    return _ratio(mass_kg, delivered_kwh)
+    return ratio(mass_kg, delivered_kwh)
 
 
 def per_unit(
@@ -164,18 +164,18 @@ def per_unit(
     """
     return PerUnit(
         np.asarray(kgco2e, dtype=float),
-        _ratio(kgco2e, delivered_kwh),
-        _ratio(kgco2e, capacity_kwh),
-        _ratio(kgco2e, mass_kg),
+        ratio(kgco2e, delivered_kwh),
+        ratio(kgco2e, capacity_kwh),
+        ratio(kgco2e, mass_kg),
     )
 
 
 def per_kwmin(kgco2e: FloatArray, backup: Backup) -> FloatArray:
     """Return the footprint of a back-up battery per kWmin and year of service [kgCO2e/(kWmin year)]."""
-    return _ratio(kgco2e, backup.units)
+    return ratio(kgco2e, backup.units)
 
 
-def _ratio(above: FloatArray, below: FloatArray) -> FloatArray:
+def ratio(above: FloatArray, below: FloatArray) -> FloatArray:
     """Return above / below, NaN where `below` is not above 0."""
     divisor = np.where(np.asarray(below) > 0, below, np.nan)
     return np.asarray(above / divisor, dtype=float)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -12,7 +14,8 @@ from calc.batteries.declaration import STAGES
 from calc.engine.citations import GIVEN
 from calc.engine.model import IndexArray, TableData
 from calc.engine.placing import cell
-from factors import Library
+from factors import Library, load
+from factors.cells import MATERIALS as HELD
 
 DESIGN = "cell design"
 
@@ -40,15 +43,15 @@ def line_details(run: Run, library: Library, rows: IndexArray | None = None) -> 
     chosen = np.arange(lines.size) if rows is None else rows
     order = chosen[np.lexsort((chosen, lines.stage[chosen], lines.model[chosen]))]
     name, kgco2e = run.models.name.texts(), lines.kgco2e
+    items, parts = (*spoken(lines.items), ""), spoken(ln.PARTS)
     found = []
     for n in order.tolist():
-        item = lines.items[lines.item[n]] if lines.item[n] >= 0 else ""
         found.append(
             LineDetail(
                 name[lines.model[n]],
                 STAGES[lines.stage[n]],
-                ln.PARTS[lines.part[n]],
-                item,
+                parts[lines.part[n]],
+                items[lines.item[n]],
                 float(lines.amount[n]),
                 ln.UNITS[lines.kind[n]],
                 float(lines.factor[n]),
@@ -58,6 +61,25 @@ def line_details(run: Run, library: Library, rows: IndexArray | None = None) -> 
                 where_of(run, n),
             )
         )
+    return found
+
+
+def spoken(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return keys of ours as words, such as 'carbon black' or 'LiPF6'; what the user wrote stays as it is."""
+    words = _words()
+    return tuple(words.get(text, text) for text in texts)
+
+
+@cache
+def _words() -> Mapping[str, str]:
+    """Return the words for the keys of materials and parts."""
+    columns = load().table(HELD).columns
+    found = {part: part.replace("_", " ") for part in ln.PARTS}
+    for key, name in zip(columns["material"], columns["name"], strict=True):
+        symbol = name.partition(": ")[2] or name
+        symbol = symbol.replace("(", "").replace(")", "")
+        own = symbol.casefold() == key and symbol != key.capitalize()  # LFP, NMC622, LiPF6: no plain words
+        found.setdefault(key, symbol if own else key.replace("-", " "))
     return found
 
 

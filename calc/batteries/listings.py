@@ -12,6 +12,8 @@ from calc.batteries import lines as ln
 from calc.batteries import status as st
 from calc.batteries.columns import NAMES, TOTAL, allocations, settled_stages, with_total
 from calc.batteries.compute import Run
+from calc.batteries.line_details import spoken
+from calc.batteries.models import BACKUP, DELIVERED
 from calc.batteries.rules import differences, names
 from calc.engine.cells import texts
 from calc.engine.model import BoolArray, FloatArray
@@ -28,6 +30,7 @@ class Contribution:
     kgco2e: float
     share: float  # of the total
     cumulated: float  # with all larger ones
+    rank: int  # among those of the model, from 1
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class StageLine:
     per_kwh_capacity: float
     per_kwh_delivered: float
     per_kg: float
+    functional_unit: str
+    energy_delivered_kwh: float
     status: str
 
 
@@ -112,7 +117,9 @@ def stage_lines(run: Run) -> list[StageLine]:
     with np.errstate(invalid="ignore", divide="ignore"):
         per = [kgco2e[:, TOTAL] / of for of in (models.capacity, models.delivered, models.mass)]
     name, status = models.name.texts(), np.array(st.STATUSES, dtype=object)[models.states.status]
-    columns = [column.tolist() for column in (*kgco2e.T, *per)]
+    backup = np.where(np.isnan(models.backup.capability), "not known", BACKUP)
+    unit = np.where(np.isnan(models.delivered), backup, DELIVERED)
+    columns = [column.tolist() for column in (*kgco2e.T, *per, unit, models.delivered)]
     return [StageLine(*cells) for cells in zip(name, *columns, status, strict=True)]
 
 
@@ -140,10 +147,10 @@ def contributions(
     total = settled_stages(run)[:, TOTAL]
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.where(total[model] > 0, sums / total[model], np.nan)
-    found, last, running = [], -1, 0.0
-    texts_ = run.models.name.texts()
+    found, last, running, rank = [], -1, 0.0, 0
+    texts_, titles = run.models.name.texts(), spoken(titles)
     for n in order.tolist():
-        running = share[n] if model[n] != last else running + share[n]
+        running, rank = (share[n], 1) if model[n] != last else (running + share[n], rank + 1)
         last = model[n]
         found.append(
             Contribution(
@@ -153,6 +160,7 @@ def contributions(
                 float(sums[n]),
                 float(share[n]),
                 float(running),
+                rank,
             )
         )
     return found

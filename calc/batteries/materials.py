@@ -230,6 +230,14 @@ def design_flows(
     return flows, references
 
 
+def parts_held(library: Library) -> BoolArray:
+    """Return for which chemistries of the designs parts of module or pack with a named material are held."""
+    parts = pack_parts(library)
+    found = np.zeros(len(parts.chemistries), dtype=bool)
+    found[parts.chemistry[parts.counted]] = True
+    return found
+
+
 def spread(
     models: IndexArray, chemistry: IndexArray, of_line: NDArray[np.integer], chemistries: int
 ) -> tuple[IndexArray, IndexArray]:

@@ -10,9 +10,10 @@ import numpy as np
 
 from calc.batteries import functional_unit as unit_of
 from calc.batteries import status as st
+from calc.batteries.category import LAW, beyond_category, categories
 from calc.batteries.product import CATEGORIES
 from calc.batteries.rules import RuleSet
-from calc.batteries.words import CATEGORY, EV, meaning
+from calc.batteries.words import EV, same_names
 from calc.engine import units
 from calc.engine.cells import numbers, texts
 from calc.engine.model import NAME, NO_DATE, BoolArray, Coded, FloatArray, IndexArray, IntArray, TableData
@@ -25,8 +26,11 @@ from factors.grids import Grids
 from factors.law import EPOCH
 from factors.names import territory_key
 
-PROFILE, LAW = "profiles.batteries", "eu.batteries"
-OF_UNIT = ("usable_capacity", "warranty_years", "warranty_km", "km_per_year", "cycles_per_year", "cycles")
+PROFILE = "profiles.batteries"
+OF_UNIT = (
+    *("usable_capacity", "warranty_years", "warranty_km", "km_per_year"),
+    *("cycles_per_year", "cycles", "energy_per_cycle"),
+)
 DELIVERED, BACKUP = "1 kWh delivered over service life", "1 kWmin of back-up power over service life"
 
 
@@ -63,13 +67,26 @@ class Models:
         first[-1] = -1
         return first
 
+    @cached_property
+    def _exact(self) -> dict[str, int]:
+        """The code of each name."""
+        return {text: code for code, text in enumerate(self.name.values)}
+
+    @cached_property
+    def _alike(self) -> dict[str, int]:
+        """The code of each name, whatever its case and spaces."""
+        return {text: code for code, text in enumerate(same_names(self.name.values))}
+
+    def _code(self, text: str) -> int:
+        code = self._exact.get(text, -1)
+        return code if code >= 0 else self._alike.get(same_names([text])[0], -1)
+
     def rows_of(self, names: Coded) -> IndexArray:
         """Return the row of *Product* that each cell of a column of models names, -1 for none."""
         first = self._first
         if names.values == self.name.values:
             return np.asarray(first[names.codes], dtype=np.intp)
-        place = {text: code for code, text in enumerate(self.name.values)}
-        codes = np.array([*(place.get(text, -1) for text in names.values), -1], dtype=np.intp)
+        codes = np.array([*(self._code(text) for text in names.values), -1], dtype=np.intp)
         return np.asarray(first[codes[names.codes]], dtype=np.intp)
 
 
@@ -79,9 +96,8 @@ def read_models(data: TableData, library: Library, chosen: Mapping[str, str], ru
     refused = _refused(data)
     name = texts(data, "model")
     states.end((name.codes < 0) | refused("model"), st.INVALID)
-    used = np.bincount(name.codes[name.codes >= 0], minlength=len(name.values))
-    states.end(np.append(used > 1, False)[name.codes], st.DUPLICATE_MODEL)
-    category = _category(texts(data, "category"))
+    states.end(_again(name), st.DUPLICATE_MODEL)
+    category = categories(texts(data, "category"))
     empty = texts(data, "category").codes < 0
     states.end(empty | refused("category"), st.INVALID)
     states.end(~empty & (category.codes < 0), st.UNKNOWN_CATEGORY)
@@ -96,6 +112,9 @@ def read_models(data: TableData, library: Library, chosen: Mapping[str, str], ru
     usable, mass = numbers(data, "usable_capacity"), numbers(data, "mass")
     states.end(usable > nominal, st.USABLE_ABOVE_NOMINAL)
     states.end(_implausible(nominal, mass, category, library), st.CAPACITY_IMPLAUSIBLE)
+    least = library.law(PROFILE).series["usable_least"].values[-1].value
+    states.end(usable < least * nominal, st.USABLE_IMPLAUSIBLE)
+    states.note(beyond_category(category, texts(data, "vehicle_class"), mass, library), "category_mass")
     optional = np.zeros(data.size, dtype=bool)
     for column, mask in data.refused.items():
         if not data.table.column(column).needed:
@@ -127,18 +146,23 @@ def _refused(data: TableData) -> Callable[[str], BoolArray]:
     return lambda name: data.refused.get(name, none)
 
 
+def _again(name: Coded) -> BoolArray:
+    """Return which rows name a model that another row names too, whatever case and spaces."""
+    place: dict[str, int] = {}
+    alike = [place.setdefault(text, len(place)) for text in same_names(name.values)]
+    which = np.array([*alike, len(place)], dtype=np.intp)[name.codes]
+    count = np.bincount(which, minlength=len(place) + 1)
+    count[-1] = 0
+    found: BoolArray = count[which] > 1
+    return found
+
+
 def _named(spelled: Coded, keys: list[str | None]) -> Coded:
     """Return a column by what each spelling means; None is unknown."""
     values = tuple(dict.fromkeys(key for key in keys if key))
     place = {key: n for n, key in enumerate(values)}
     lookup = np.array([*(place[key] if key else -1 for key in keys), -1], dtype=np.int32)
     return Coded(lookup[spelled.codes], values)
-
-
-def _category(spelled: Coded) -> Coded:
-    keys = [meaning(text, CATEGORIES, CATEGORY) for text in spelled.values]
-    lookup = np.array([*(CATEGORIES.index(k) if k else -1 for k in keys), -1], dtype=np.int32)
-    return Coded(lookup[spelled.codes], CATEGORIES)
 
 
 def _nominal(data: TableData) -> FloatArray:
@@ -268,7 +292,10 @@ class _Service:
             unread |= data.refused.get(name, unread)
         found = np.where(unread, np.nan, np.where(whole_life, by_cycles, by_years))
         void = np.isnan(found)
-        backup = ~np.isnan(numbers(data, "backup_power") * numbers(data, "backup_time"))
+        power, minutes = numbers(data, "backup_power"), numbers(data, "backup_time")
+        backup = ~np.isnan(power * minutes)
+        either = ~np.isnan(power) | ~np.isnan(minutes)
+        note(either & (~backup | np.isnan(self.years)), "no_kwmin")
         note(backup, "backup")
         note(self.unused & ~whole_life, "cycles_unused")
         note(self.stand_in & ~void & ~whole_life, "usable_is_nominal")

@@ -44,6 +44,12 @@ COLUMNS = (
         second="",
     ),
     Column(
+        "cpc",
+        "code",
+        "Code of the product in the classification UN CPC; only PACT 2.3 asks for it",
+        meaning_zh="联合国产品总分类（UN CPC）代码，仅 PACT 2.3 需要",
+    ),
+    Column(
         "description", "text", "The battery in a few words", meaning_zh="产品描述", example="traction battery"
     ),
     Column(

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from calc.batteries import status as st
 from calc.batteries.companions import END_OF_LIFE, MATERIALS, SUPPLIES
-from calc.batteries.product import CATEGORIES
-from calc.engine.errors import QUESTION, REFUSED
+from calc.batteries.product import CATEGORIES, VEHICLES
+from calc.batteries.words import EV, LMT, PORTABLE
+from calc.engine.errors import NOTE, QUESTION, REFUSED
 from factors.cells import CARRIER, CHEMISTRY, MATERIAL
 
 
@@ -31,7 +32,7 @@ MODELS = {
         "chemistry",
         (),
         "a chemistry we know, such as LFP or NMC622",
-        "correct the name; a family such as NMC needs its numbers",
+        "correct the name: a family such as NMC needs its numbers; one that is not held cannot be computed",
         kind=CHEMISTRY,
     ),
     st.USABLE_ABOVE_NOMINAL: Said(
@@ -39,6 +40,12 @@ MODELS = {
         ("nominal_capacity",),
         "usable capacity at most the nominal one",
         "correct one of them: are both in kWh, and is one of them in Ah?",
+    ),
+    st.USABLE_IMPLAUSIBLE: Said(
+        "usable_capacity",
+        ("nominal_capacity",),
+        "usable capacity near the nominal one",
+        "are kWh and MWh confused? Correct the unit or the figure",
     ),
     st.GRID_UNKNOWN: Said(
         "grid",
@@ -172,6 +179,19 @@ ROWS = {
         "fill in recycling_factor or disposal_factor",
     ),
 }
+# category -> what its mass is to be, what to do where it is not
+CATEGORY_MASS = {
+    EV: ("for a vehicle of category L a mass above", "write LMT, or correct mass or vehicle_class"),
+    LMT: ("a mass of at most", "write EV where it moves a vehicle, else industrial; or correct the mass"),
+    PORTABLE: ("a mass of at most", "write industrial, or what else it is; or correct the mass"),
+}
+VEHICLE_CLASS = Said(
+    "vehicle_class",
+    (),
+    f"one of {', '.join(VEHICLES)}",
+    "correct the class, of L1e to L7e write L: it decides the full cycles a year",
+    NOTE,
+)
 SHARES = {
     MATERIALS: ("recycled_pre", ("recycled_pre", "recycled_post")),
     END_OF_LIFE: ("r2", ("r2", "r3")),

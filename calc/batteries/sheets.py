@@ -20,7 +20,7 @@ from calc.engine.model import Line, Subject
 PER_CAPACITY, PER_DELIVERED, PER_KG = "kgCO2e/kWh", "kgCO2e/kWh", "kgCO2e/kg"
 
 LINES = (
-    Line("model", "code", "Of the model"),
+    Line("model", "code", "Model"),
     Line("stage", "code", "Stage of life"),
     Line("kgco2e", "number", "Footprint per battery", "kgCO2e", digits=2),
     Line("kgco2e_per_kwh_capacity", "number", "Footprint per kWh of capacity", PER_CAPACITY),

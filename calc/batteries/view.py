@@ -1,34 +1,46 @@
-"""How the reports show batteries."""
+"""How the reports show batteries.
+
+Headings here must not be those of our sheets side by side: *Model* with *Component* would make the report's own
+tables a bill of materials when it is read.
+"""
 
 from __future__ import annotations
 
+from calc.batteries.listings import Contribution
 from calc.engine.ledger import MICRO
 from calc.engine.view import GroupTable, LinesSheet, Shown, View
 
+SHORT, LONG = 6, 15  # contributions of each model in the terminal and in the workbook
 
-def _contributions(group: str, title: str, what: str, most: int = 60) -> GroupTable:
+
+def _largest(line: Contribution) -> bool:
+    return line.rank <= SHORT
+
+
+def _contributions(group: str, title: str, what: str, short: str = "") -> GroupTable:
     return GroupTable(
         group,
         title,
         (
-            Shown("model", "Of the model"),
+            Shown("model", "Model"),
             Shown("name", what),
             Shown("lines", "Lines"),
             Shown("kgco2e", "Footprint [kgCO2e]", 2),
             Shown("share", "Share of the total", 4),
             Shown("cumulated", "Cumulated", 4),
         ),
-        most=most,
+        most=LONG,
         chart="kgco2e" if group == "components" else "",
         labels=2,
-        short=title if group in ("components", "materials") else "",
+        short=short,
         short_columns=(
-            Shown("model", "model", letters=20),
-            Shown("name", what.lower(), letters=22),
-            Shown("kgco2e", "kgCO2e", 1),
-            Shown("share", "share", 3),
+            Shown("model", "model", letters=24),
+            Shown("name", what.lower(), letters=30),
+            Shown("kgco2e", "kgCO2e"),
+            Shown("share", "of total", 3),
         ),
-        short_most=12,
+        short_most=10 * SHORT,
+        notable=_largest,
     )
 
 
@@ -36,7 +48,7 @@ STAGES = GroupTable(
     "stages",
     "Stages of Annex II, point 4, per battery [kgCO2e]; the use phase is not among them",
     (
-        Shown("model", "Of the model"),
+        Shown("model", "Model"),
         Shown("raw_materials", "Raw materials", 2),
         Shown("production", "Production", 2),
         Shown("distribution", "Distribution", 2),
@@ -44,21 +56,23 @@ STAGES = GroupTable(
         Shown("total", "Total", 2),
         Shown("per_kwh_capacity", "Total per kWh of capacity", 3),
         Shown("per_kwh_delivered", "Total per kWh delivered", 6),
-        Shown("per_kg", "Total per kg", 3),
-        Shown("status", "Settled"),
+        Shown("per_kg", "Total per kg of battery", 3),
+        Shown("energy_delivered_kwh", "Energy delivered over service life [kWh]", 0),
+        Shown("functional_unit", "Functional unit"),
+        Shown("status", "Status"),
     ),
     most=100,
     chart="total",
-    short="By stage, per battery [kgCO2e]",
+    short="By stage of life, per battery [kgCO2e]",
     short_columns=(
-        Shown("model", "model", letters=20),
-        Shown("raw_materials", "raw mat.", 1),
-        Shown("production", "product.", 1),
-        Shown("distribution", "distrib.", 1),
-        Shown("end_of_life", "end", 1),
-        Shown("total", "total", 1),
-        Shown("per_kwh_capacity", "/kWh cap.", 2),
-        Shown("per_kwh_delivered", "/kWh del.", 5),
+        Shown("model", "model", letters=16),
+        Shown("raw_materials", "raw\nmat.", 1),
+        Shown("production", "pro-\nduction", 1),
+        Shown("distribution", "distri-\nbution", 1),
+        Shown("end_of_life", "end of\nlife", 1),
+        Shown("total", "total\n", 1),
+        Shown("per_kwh_capacity", "per kWh\ncapacity", 2),
+        Shown("per_kwh_delivered", "per kWh\ndeliv.", 5),
     ),
     short_most=20,
 )
@@ -66,24 +80,31 @@ QUALITY = GroupTable(
     "data_quality",
     "On which data the footprint rests, shares of the absolute lines",
     (
-        Shown("model", "Of the model"),
-        Shown("company", "Company", 4),
-        Shown("supplier", "Suppliers", 4),
-        Shown("archetype", "Archetypes", 4),
+        Shown("model", "Model"),
+        Shown("company", "The company's own", 4),
+        Shown("supplier", "Suppliers'", 4),
+        Shown("archetype", "Archetypes (cell designs)", 4),
         Shown("literature", "Literature", 4),
     ),
     most=100,
-    short="Data quality, shares",
+    short="Data quality, shares of the absolute lines",
+    short_columns=(
+        Shown("model", "model", letters=24),
+        Shown("company", "company", 3),
+        Shown("supplier", "suppliers", 3),
+        Shown("archetype", "archetypes", 3),
+        Shown("literature", "literature", 3),
+    ),
 )
 SENSITIVITY = GroupTable(
     "sensitivity",
     "The allocation factor A of the circular footprint formula: 0 avoided burden, 1 cut-off",
     (
-        Shown("model", "Of the model"),
+        Shown("model", "Model"),
         Shown("a", "A of all materials", 1),
         Shown("kgco2e", "Total [kgCO2e]", 2),
         Shown("per_kwh_capacity", "Per kWh of capacity", 3),
-        Shown("change", "Change against the total computed", 4),
+        Shown("change", "Change, as a share of the total", 4),
     ),
     most=120,
 )
@@ -91,21 +112,19 @@ BLOCKING = GroupTable(
     "blocking",
     "What blocks a declaration",
     (
-        Shown("model", "Of the model"),
-        Shown("what", "What"),
-        Shown("remedy", "What to do"),
-        Shown("where", "Row of the model"),
+        Shown("model", "Model"),
+        Shown("what", "What is missing; what to do stands on the page of the model"),
     ),
     most=200,
     short="What blocks a declaration",
-    short_columns=(Shown("model", "model", letters=20), Shown("what", "what", letters=80)),
+    short_columns=(Shown("model", "model", letters=20), Shown("what", "what is missing", letters=120)),
     short_most=12,
 )
 SHEETS = GroupTable(
     "sheets",
     "Reconciliation of the sheets: every row is used, refused, or of a refused model",
     (
-        Shown("sheet", "Of the sheet"),
+        Shown("sheet", "Sheet"),
         Shown("rows", "Rows"),
         Shown("used", "Used"),
         Shown("refused", "Refused"),
@@ -113,30 +132,25 @@ SHEETS = GroupTable(
         Shown("reasons", "Reasons"),
     ),
     short="Rows of the sheets",
+    short_columns=(
+        Shown("sheet", "sheet"),
+        Shown("rows", "rows"),
+        Shown("used", "used"),
+        Shown("refused", "refused"),
+        Shown("of_refused_models", "of refused models"),
+        Shown("reasons", "reasons", zero=False),
+    ),
 )
 READ = GroupTable(
     "read_lines",
     "Models with a refused row: what the lines that could be read come to, no figure of the model",
     (
-        Shown("model", "Of the model"),
-        Shown("stage", "Of the stage"),
+        Shown("model", "Model"),
+        Shown("stage", "Life stage"),
         Shown("kgco2e_of_read_lines", "Lines that could be read [kgCO2e]", 2),
         Shown("refused_rows", "Refused rows of the model"),
     ),
     most=100,
-)
-RULES = GroupTable(
-    "rule_sets",
-    "Where the rule sets differ; none is an adopted method",
-    (
-        Shown("topic", "Topic"),
-        Shown("rule_set", "Rule set"),
-        Shown("choice", "Choice"),
-        Shown("text", "What it says"),
-        Shown("state", "State"),
-        Shown("citation", "Source"),
-    ),
-    most=200,
 )
 
 LINES = LinesSheet(
@@ -144,17 +158,17 @@ LINES = LinesSheet(
     "Lines",
     "Every line of every model: amount x factor; the rows of the stages add them up",
     (
-        Shown("model", "Of the model"),
-        Shown("stage", "Of the stage"),
-        Shown("component", "Of the component"),
-        Shown("item", "What"),
-        Shown("amount", "Times", 6),
-        Shown("unit", "In"),
+        Shown("model", "Model"),
+        Shown("stage", "Life stage"),
+        Shown("component", "Contributor"),
+        Shown("item", "Input"),
+        Shown("amount", "Amount per battery", 6),
+        Shown("unit", "Unit"),
         Shown("factor", "kgCO2e per unit", 6),
         Shown("kgco2e", "Footprint [kgCO2e]", 4),
-        Shown("quality", "Data"),
-        Shown("source", "Reference"),
-        Shown("where", "From"),
+        Shown("quality", "Kind of data"),
+        Shown("source", "Source of the factor"),
+        Shown("where", "Row read"),
     ),
     "kgco2e",
     f"ROUND({{amount}}*{{factor}},{len(str(MICRO)) - 1})",
@@ -166,16 +180,25 @@ VIEW = View(
     lines=LINES,
     groups=(
         STAGES,
-        _contributions("components", "Contributions by component", "Component"),
-        _contributions("materials", "Contributions of materials, raw materials stage", "What goes in"),
-        _contributions("processes", "Contributions of processes, production stage", "Of the process"),
+        _contributions(
+            "components",
+            "Contributions by component; energy and transport stand beside them",
+            "Contributor",
+            "Contributions by component, the largest of each model",
+        ),
+        _contributions(
+            "materials",
+            "Contributions of materials, stage of raw materials",
+            "Input",
+            "Contributions of materials, the largest of each model",
+        ),
+        _contributions("processes", "Contributions of processes, stage of production", "Step"),
         _contributions("suppliers", "Contributions of materials by supplier", "Supplied by"),
         QUALITY,
         SENSITIVITY,
         BLOCKING,
         READ,
         SHEETS,
-        RULES,
     ),
     causes={
         "status": "status",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 from calc.batteries.product import CATEGORIES
@@ -52,6 +53,15 @@ LEG = {
 }
 WHOLE = ("battery", "whole battery", "pack", "电池", "整只电池")  # a row of End of life on the whole battery
 ELECTRICITY, GAS = "electricity", "natural gas"
+_BETWEEN = "\0"  # in no cell
+
+
+def same_names(names: Sequence[str]) -> list[str]:
+    """Return what names of models are compared by: no case, no spaces but single ones, no full-width letters."""
+    whole = _BETWEEN.join(names)
+    plain = whole if whole.isascii() else unicodedata.normalize("NFKC", whole)
+    parts = " ".join(plain.split()).casefold().split(_BETWEEN)
+    return [part.strip() for part in parts] if names else []
 
 
 def meaning(text: str, known: Sequence[str], others: Mapping[str, str]) -> str | None:

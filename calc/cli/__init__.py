@@ -29,9 +29,10 @@ from calc.cli.options import (
     SubjectName,
     day,
     made,
+    with_strict,
 )
 from calc.cli.single import compare, quote
-from calc.engine.errors import PigouError, UsageError
+from calc.engine.errors import InputError, PigouError, UsageError
 
 if TYPE_CHECKING:
     from calc.engine.ledger import Ledger
@@ -77,7 +78,14 @@ def _run(
         if not path.exists():
             raise UsageError(f"{path}: no such file or folder")
     mapping = Path(heading_map) if heading_map else None
-    return pipeline.run(inputs, subjects(), options, subject=subject, heading_map=mapping, progress=progress)
+    try:
+        return pipeline.run(
+            inputs, subjects(), options, subject=subject, heading_map=mapping, progress=progress
+        )
+    except InputError as error:
+        from calc.report.former import results_only
+
+        raise InputError(results_only(inputs) or str(error)) from error
 
 
 def _strict(value: str) -> str:
@@ -272,20 +280,9 @@ def top(version: Annotated[bool, typer.Option("--version", help="Print the versi
         raise typer.Exit
 
 
-def _with_strict(arguments: list[str]) -> list[str]:
-    """Return the arguments with ``--strict`` and ``--strict fallback`` written as ``--strict=...``."""
-    found: list[str] = []
-    for argument in arguments:
-        if argument == "fallback" and found and found[-1] == "--strict=findings":
-            found[-1] = "--strict=fallback"
-        else:
-            found.append("--strict=findings" if argument == "--strict" else argument)
-    return found
-
-
 def main() -> None:
     """Run the command line; the exit code tells how it ended."""
-    arguments = _with_strict(sys.argv[1:])
+    arguments = with_strict(sys.argv[1:])
     try:
         app(arguments)
     except PigouError as error:

@@ -121,3 +121,14 @@ def made(
     more: dict[str, Any] = {} if formulas is None else {"formulas": formulas}
     known = day(law_known_on, "--law-known-on")
     return Options(known, price or one_price, profile, chosen, rates, grid_factors, redact, **more)
+
+
+def with_strict(arguments: list[str]) -> list[str]:
+    """Return the arguments with ``--strict`` and ``--strict fallback`` written as ``--strict=...``."""
+    found: list[str] = []
+    for argument in arguments:
+        if argument == "fallback" and found and found[-1] == "--strict=findings":
+            found[-1] = "--strict=fallback"
+        else:
+            found.append("--strict=findings" if argument == "--strict" else argument)
+    return found

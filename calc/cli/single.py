@@ -140,6 +140,9 @@ def compare(
         str,
         typer.Option(help="Battery: greet (default of cells) or ember, for all grids.", metavar="SOURCE"),
     ] = "",
+    recycling: Annotated[
+        bool, typer.Option("--recycling", help="Battery: its recycling routes on each grid, below.")
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the lots, their parts and sources as JSON.")
     ] = False,
@@ -158,13 +161,18 @@ def compare(
         "chemistry": chemistry, "capacity": capacity, "level": level, "nmp_recovery": nmp_recovery,
         "grid_source": grid_source,
     }  # fmt: skip
+    routes = {"recycling": "yes" if recycling else ""}
     if is_battery(material):
         more = {"origin": ",".join(origin), "price": price, "assume": ",".join(assume)}
         _refuse(of_metals | more, f"compare {material}", "for metals, not for a battery; leave it out")
-        _compare_battery(grid, of_batteries, made(law_known_on), as_json)
+        if as_json:
+            _refuse(routes, f"compare {material} --json", "a table of the terminal; leave one of them out")
+        _compare_battery(grid, of_batteries, made(law_known_on), as_json, recycling)
         return
     _refuse(
-        of_batteries, f"compare {material}", "for a battery; write pigou compare battery, or leave it out"
+        of_batteries | routes,
+        f"compare {material}",
+        "for a battery; write pigou compare battery, or leave it out",
     )
 
     import pandas as pd
@@ -195,8 +203,11 @@ def _refuse(given: Mapping[str, str], command: str, remedy: str) -> None:
         raise UsageError(f"{command}: {', '.join(found)}: {remedy}")
 
 
-def _compare_battery(grid: Sequence[str], asked: Mapping[str, str], options: Options, as_json: bool) -> None:
+def _compare_battery(
+    grid: Sequence[str], asked: Mapping[str, str], options: Options, as_json: bool, recycling: bool
+) -> None:
     from calc.batteries.compare import compare as side_by_side
+    from calc.batteries.recycling import route_table
     from calc.engine.pipeline import library_for
     from calc.metals.compare import separated
     from calc.report.battery_comparison import battery_json, print_battery
@@ -204,7 +215,12 @@ def _compare_battery(grid: Sequence[str], asked: Mapping[str, str], options: Opt
 
     library = library_for(options)
     found = side_by_side(library, grids=separated(grid, grid_key), **asked)
+    routes = [route_table(library, found.chemistry, place.mix.value) for place in found.places if recycling]
     if as_json:
         typer.echo(battery_json(found, library))
     else:
         print_battery(found, library)
+    if recycling:
+        from calc.report.recycling_routes import print_routes_by_grid
+
+        print_routes_by_grid(found.places, routes, found.cell_mass)

@@ -200,13 +200,21 @@ def fits(table: Table, found: Mapping[int, Heading]) -> bool:
     return len(met & needed) >= min(2, len(needed)) if needed else len(met) >= min(2, len(table.columns))
 
 
-def best(tables: Sequence[Table], texts: Sequence[str], names: Mapping[str, Heading]) -> Known | None:
+def best(
+    tables: Sequence[Table],
+    texts: Sequence[str],
+    names: Mapping[str, Heading],
+    last: frozenset[str] = frozenset(),
+) -> Known | None:
     """Return the table of which `texts` are the headings, and what each stands for; None where they are none.
 
     Among the tables that fit, the one counts that lacks the fewest needed columns, then the one that knows the
     most headings, then the one whose report this is. Of tables that are equal in all this the first counts, and the
-    others are its `rivals`.
+    others are its `rivals`. The tables named in `last` count only where no other fits.
     """
+    if last:
+        first_asked = [table for table in tables if table.name not in last]
+        return best(first_asked, texts, names) or best(tables, texts, names)
     met = [(table, matched(table, texts, names)) for table in tables]
     fitting = [(table, found) for table, found in met if fits(table, found) and not _excluded(table, met)]
     if not fitting:

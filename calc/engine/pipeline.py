@@ -102,7 +102,8 @@ def run(
     if not tables:
         raise UsageError(f"no subject '{subject}'; known are: {', '.join(s.name for s in subjects)}")
     library = library_for(options)
-    batch = read(sources, tables, others=others, heading_map=heading_map, progress=progress)
+    mains = {table.name: s.table.name for s in subjects if s.name != subject for table in s.companions}
+    batch = read(sources, tables, others=others, mains=mains, heading_map=heading_map, progress=progress)
     if others and not any(batch.tables[table.name].places for table in tables):
         batch = read(sources, tables, heading_map=heading_map, progress=progress)  # the user's word counts
     return calculate(batch, library, chosen_subject(batch, subjects, subject), options)

@@ -31,6 +31,7 @@ def read(
     table_candidates: Sequence[Table],
     *,
     others: Sequence[Table] = (),
+    mains: Mapping[str, str] | None = None,
     heading_map: Path | None = None,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> Batch:
@@ -45,6 +46,9 @@ def read(
         The kinds of sheet that may be met; each sheet is recognised by its headings.
     others
         Kinds of sheet that are not asked for: a sheet that fits one of them better is left out, with a note.
+    mains
+        Kinds of sheet that stand beside another one: name -> that of the other. Where the input has no such other
+        sheet, they give way to every kind that fits.
     heading_map
         A CSV (heading, column) that renames headings we do not know.
     progress
@@ -65,18 +69,11 @@ def read(
     """
     names = read_map(heading_map, table_candidates) if heading_map else {}
     reader = _Reading(tuple(table_candidates), tuple(others), names)
-    if isinstance(sources, pd.DataFrame):
-        error, rows = reader.take([from_frame(sources, FRAME)], FRAME)
-        reader.inputs.append(Input(FRAME, "", int(sources.memory_usage().sum()), rows, error))
-    else:
-        several = [sources] if isinstance(sources, str | Path) else list(sources)
-        paths, named = files(several), set(map(Path, several))
-        for done, path in enumerate(paths):
-            if progress:
-                progress(done, len(paths), path.name)
-            reader.file(path, _shown(path, paths), named=path in named)
-        if progress:
-            progress(len(paths), len(paths), "")
+    reader.all(sources, progress)
+    lone = frozenset(t for t, main in (mains or {}).items() if t in reader.met and main not in reader.met)
+    if lone:
+        reader = _Reading(tuple(table_candidates), tuple(others), names, lone)
+        reader.all(sources, progress)
     reader.check_map(heading_map)
     failed = [known for known in reader.inputs if known.error]
     if len(failed) == len(reader.inputs):
@@ -104,16 +101,37 @@ class _Reading:
     """What has been read so far."""
 
     def __init__(
-        self, tables: tuple[Table, ...], others: tuple[Table, ...], names: Mapping[str, Heading]
+        self,
+        tables: tuple[Table, ...],
+        others: tuple[Table, ...],
+        names: Mapping[str, Heading],
+        last: frozenset[str] = frozenset(),
     ) -> None:
         self.tables = tables
         self.others = others
         self.names = names
+        self.last = last  # names of tables that count only where no other fits
+        self.met: set[str] = set()  # names of tables, others included
         self.problems = Problems()
         self.assumptions: dict[str, None] = {}
         self.inputs: list[Input] = []
         self.parts: dict[str, list[Part]] = {}
         self.seen: dict[str, str] = {}  # normalised heading -> as written
+
+    def all(self, sources: Sources, progress: Callable[[int, int, str], None] | None) -> None:
+        """Read every source."""
+        if isinstance(sources, pd.DataFrame):
+            error, rows = self.take([from_frame(sources, FRAME)], FRAME)
+            self.inputs.append(Input(FRAME, "", int(sources.memory_usage().sum()), rows, error))
+            return
+        several = [sources] if isinstance(sources, str | Path) else list(sources)
+        paths, named = files(several), set(map(Path, several))
+        for done, path in enumerate(paths):
+            if progress:
+                progress(done, len(paths), path.name)
+            self.file(path, _shown(path, paths), named=path in named)
+        if progress:
+            progress(len(paths), len(paths), "")
 
     def file(self, path: Path, name: str, *, named: bool) -> None:
         """Read one file, or say why not; the same content is read once.
@@ -147,9 +165,10 @@ class _Reading:
         for grid in found:
             if self.names:
                 self._note_headings(grid)
-            here = list(sections(grid, self.tables, self.names, self.others))
+            here = list(sections(grid, self.tables, self.names, self.others, self.last))
             if not here and self.others:  # one of the others may have said that this is no sheet of `tables`
-                here = list(sections(grid, self.tables, self.names))
+                here = list(sections(grid, self.tables, self.names, last=self.last))
+            self.met |= {section.table.name for section in here}
             if here and not reports and any(_is_report(section) for section in here):
                 remedy = "left out; name the file itself to read it"
                 said = "a report written by pigou"

@@ -141,11 +141,15 @@ class _Head(NamedTuple):
 
 
 def sections(
-    grid: Grid, tables: Sequence[Table], names: Mapping[str, Heading], others: Sequence[Table] = ()
+    grid: Grid,
+    tables: Sequence[Table],
+    names: Mapping[str, Heading],
+    others: Sequence[Table] = (),
+    last: frozenset[str] = frozenset(),
 ) -> Iterator[Section]:
     """Yield the tables that stand on one sheet, from top to bottom.
 
-    Those that fit one of `others` better than all of `tables` are among them.
+    Those that fit one of `others` better than all of `tables` are among them; see `best` for `last`.
 
     Raises
     ------
@@ -154,11 +158,11 @@ def sections(
     """
     heads: list[_Head] = []
     if grid.headings is not None:
-        known = best((*tables, *others), grid.headings, names)
+        known = best((*tables, *others), grid.headings, names, last)
         if known:
             heads = [_Head(-1, known, grid.headings)]
     else:
-        heads = list(_heads(grid, (*tables, *others), names))
+        heads = list(_heads(grid, (*tables, *others), names, last))
     for n, head in enumerate(heads):
         end = heads[n + 1].row if n + 1 < len(heads) else grid.height
         if any(rival in tables for rival in head.known.rivals):
@@ -167,12 +171,14 @@ def sections(
         yield _section(grid, head, end)
 
 
-def _heads(grid: Grid, tables: Sequence[Table], names: Mapping[str, Heading]) -> Iterator[_Head]:
+def _heads(
+    grid: Grid, tables: Sequence[Table], names: Mapping[str, Heading], last: frozenset[str]
+) -> Iterator[_Head]:
     """Yield the rows of headings of a sheet."""
     first: _Head | None = None
     for row in range(min(SEARCHED_ROWS, grid.height)):
         texts = texts_of_row(grid, row)
-        known = best(tables, texts, names)
+        known = best(tables, texts, names, last)
         if not known:
             continue
         if first is None or (
@@ -184,7 +190,7 @@ def _heads(grid: Grid, tables: Sequence[Table], names: Mapping[str, Heading]) ->
     yield first
     for later in _candidates(grid, first.known.table, first.known.found, first.row + 1):
         texts = texts_of_row(grid, later)
-        known = best(tables, texts, names)
+        known = best(tables, texts, names, last)
         if known:
             yield _Head(later, known, texts)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,16 +26,22 @@ class Words:
     computed: Sequence[int] = (0,)
     unread: Collection[int] = ()
 
-    def bit(self, note: str) -> np.uint32:
+    @property
+    def kind(self) -> type[np.uint32 | np.uint64]:
+        """The integers that hold a bit for each note."""
+        return np.uint32 if len(self.notes) <= np.iinfo(np.uint32).bits else np.uint64
+
+    def bit(self, note: str) -> Any:
         """Return the bit of a note."""
-        return np.uint32(1 << list(self.notes).index(note))
+        return self.kind(1 << list(self.notes).index(note))
 
-    def noted(self, notes: NDArray[np.uint32], names: Sequence[str]) -> BoolArray:
+    def noted(self, notes: NDArray[Any], names: Sequence[str]) -> BoolArray:
         """Return which rows have one of these notes."""
-        bits = np.uint32(sum(int(self.bit(name)) for name in names))
-        return (notes & bits) > 0
+        bits = self.kind(sum(int(self.bit(name)) for name in names))
+        found: BoolArray = (notes & bits) > 0
+        return found
 
-    def said(self, notes: NDArray[np.uint32], status: NDArray[np.int8]) -> Coded:
+    def said(self, notes: NDArray[Any], status: NDArray[np.int8]) -> Coded:
         """Return the notes of each row; rows without a result begin with what their state means."""
         key = notes.astype(np.int64) * len(self.statuses) + status
         distinct, codes = np.unique(key, return_inverse=True)
@@ -57,7 +64,7 @@ class States:
         self.words = words
         self.first = words.computed[0]
         self.status = np.full(size, self.first, dtype=np.int8)
-        self.notes = np.zeros(size, dtype=np.uint32)
+        self.notes: NDArray[Any] = np.zeros(size, dtype=words.kind)
 
     def end(self, rows: BoolArray, status: int) -> None:
         """Give the rows a state, where they have none yet."""
@@ -67,4 +74,4 @@ class States:
     def note(self, rows: BoolArray, name: str) -> None:
         """Give the rows a note."""
         if rows.any():
-            self.notes |= np.multiply(rows, self.words.bit(name), dtype=np.uint32)
+            self.notes |= np.multiply(rows, self.words.bit(name), dtype=self.words.kind)

@@ -119,6 +119,12 @@ class Asked:
         return float(value)
 
 
+def sentence(text: str) -> str:
+    """Return a text as a sentence: a capital first, a full stop last."""
+    bare = text.strip()
+    return f"{bare[:1].upper()}{bare[1:]}{'' if bare.endswith(('.', '!', '?')) else '.'}" if bare else ""
+
+
 def raise_wrong(what: str, wrong: Sequence[str]) -> None:
     """End the command where a file lacks something, and say all of it.
 

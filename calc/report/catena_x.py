@@ -87,6 +87,6 @@ def _stage(asked: Asked, stage: str) -> float:
         asked.refuse_figure(
             f"the stage {stage} is {value:.6g} kg CO2e",
             "0 or more in this aspect of Catena-X",
-            "use --passport, which takes a credit",
+            "write --passport, which takes a credit, or compute with --profile cut-off, which counts none",
         )
     return float(decimal(value))

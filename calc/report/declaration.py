@@ -8,29 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlsxwriter.utility import quote_sheetname
-
-from calc.batteries.declaration import STAGES, TOTAL, Declaration
-from calc.report.asked import Asked
+from calc.batteries.declaration import TOTAL, Declaration
+from calc.report.asked import Asked, sentence
 from calc.report.book import LINE, Book, Page
-from calc.report.charts import column_chart
 from calc.report.declaration_sheet import WIDTHS, Sheet, sheet_names
+from calc.report.declaration_stages import UNITS, digits_shown, write_stages
 
 MOST_PAGES = 50  # of more models the rest stand in the list only
 MOST_LINES = 200  # of those that block a declaration
-CHART_ROWS = 16
 BANNER = (
     "PROVISIONAL. The acts on the method and the format of the carbon footprint declaration are not adopted as far as "
     "our sources reach. This page is no declaration under Article 7 of Regulation (EU) 2023/1542 and no EU "
     "declaration of conformity; nothing on it is said to meet a requirement."
 )
-TITLES = {
-    "raw_materials": "Raw material acquisition and pre-processing",
-    "production": "Main product production",
-    "distribution": "Distribution",
-    "end_of_life": "End of life and recycling",
-    TOTAL: "All stages",
-}
 FIELDS = (
     ("(a)", "Manufacturer", "manufacturer"),
     ("(a)", "Identifier of the manufacturer", "manufacturer_id"),
@@ -42,17 +32,11 @@ LATER_FIELDS = (
     ("(f)", "Number of the EU declaration of conformity", "declaration_id"),
     ("(g)", "Web link to the public study", "study_link"),
 )
-UNITS = (
-    "kg CO2e per kWh delivered",
-    "kg CO2e per kWh of capacity",
-    "kg CO2e per kg of battery",
-    "kg CO2e per battery",
-)
 NO_LIFE = "not known: the energy delivered over service life is not known"
 SHARES = {
     "company": "the company's own data",
     "supplier": "suppliers' figures",
-    "archetype": "archetypes",
+    "archetype": "archetypes (cell designs)",
     "literature": "literature",
 }
 
@@ -89,14 +73,14 @@ def _write_page(book: Book, declaration: Declaration, name: str) -> None:
     if open_points := _open_points(declaration):
         sheet.text(open_points, "wrap+bold+refused")
     _fields(sheet, declaration)
-    _stages(sheet, declaration)
+    write_stages(sheet, declaration)
     _unit(sheet, declaration)
     _data(sheet, declaration)
     _blocked(sheet, declaration)
     _listed(sheet, "What is provisional", declaration.provisional)
     sheet.section("Dates of Regulation (EU) 2023/1542 for this battery")
     for what, when in declaration.dates or (("Article 7", "not yet fixed"),):
-        sheet.pair(what, when)
+        sheet.pair(f"{what[:1].upper()}{what[1:]}", when)
     sheet.section("Fingerprints: a change of one means that the footprint is computed again")
     sheet.pair("Bill of materials", declaration.bom_fingerprint or "not known", "smallwrap")
     sheet.pair("Energy mix", declaration.energy_fingerprint or "not known", "smallwrap")
@@ -123,7 +107,7 @@ def _open_points(declaration: Declaration) -> str:
         missing.insert(0, "Carbon footprint per kWh delivered")
     said = [f"missing: {', '.join(missing)}"] if missing else []
     if declaration.blocked:
-        said.append(f"lines without the plant's own data: {len(declaration.blocked)}")
+        said.append(f"what blocks a declaration: {len(declaration.blocked)}")
     if declaration.warnings:
         said.append(f"warnings: {len(declaration.warnings)}")
     return f"Open points: {'; '.join(said)}. See below." if said else ""
@@ -138,87 +122,15 @@ def _fields(sheet: Sheet, declaration: Declaration) -> None:
     per_kwh = total.per_kwh_delivered
     if per_kwh == per_kwh:
         sheet.page.put(sheet.row, 0, "(d) Carbon footprint", "wrap")
-        sheet.page.put(sheet.row, 1, per_kwh, f"big+left:{_digits(per_kwh)}")
+        sheet.page.put(sheet.row, 1, per_kwh, f"big+left:{digits_shown(per_kwh)}")
         sheet.page.put(sheet.row, 2, UNITS[0], "unit")
         sheet.row += 1
     else:
         sheet.pair("(d) Carbon footprint", NO_LIFE, "wrap+refused")
-    sheet.pair("(e) By stage", "the table below")
+    sheet.pair("(e) Carbon footprint by stage", "see the table below")
     for point, label, column in LATER_FIELDS:
         value, style = _value(declaration, column)
         sheet.pair(f"{point} {label}", value, style)
-
-
-def _digits(value: float) -> int:
-    """Return the decimals that show about four figures of a number."""
-    size = abs(value)
-    return next((n for n, least in enumerate((1000, 100, 10, 1, 0.1, 0.01)) if size >= least), 6)
-
-
-def _stages(sheet: Sheet, declaration: Declaration) -> None:
-    """Place the stages in each unit, the total as a sum, the share of each, and a chart."""
-    sheet.section("Footprint by stage of Annex II point 4")
-    page = sheet.page
-    page.put(sheet.row, 0, "Stage", "heading")
-    for n, unit in enumerate((*UNITS, "Share [%]"), start=1):
-        page.put(sheet.row, n, unit, "heading+right")
-    page.heights[sheet.row] = 2 * LINE + 4
-    sheet.row += 1
-    total = declaration.stage(TOTAL)
-    sums = (total.per_kwh_delivered, total.per_kwh_capacity, total.per_kg, total.kgco2e)
-    digits = [_digits(value) for value in sums]
-    first, values, drawn = sheet.row, [], []
-    for name in STAGES:
-        figure = declaration.stage(name)
-        found = (figure.per_kwh_delivered, figure.per_kwh_capacity, figure.per_kg, figure.kgco2e)
-        page.put(sheet.row, 0, TITLES[name], "text")
-        for n, value in enumerate(found, start=1):
-            page.put(sheet.row, n, value, f"number:{digits[n - 1]}")
-        row = sheet.row + 1
-        share = 100 * figure.kgco2e / total.kgco2e if total.kgco2e else float("nan")
-        page.put(sheet.row, 5, share, "number:1", f"=100*E{row}/E${first + len(STAGES) + 1}")
-        values.append(found)
-        drawn.append(figure.per_kwh_delivered)
-        sheet.row += 1
-    page.put(sheet.row, 0, TITLES[TOTAL], "total")
-    for n, value in enumerate(sums, start=1):
-        column = [row[n - 1] for row in values]
-        letter = "ABCDE"[n]
-        same = all(v == v for v in column) and abs(sum(column) - value) <= 1e-9 * max(abs(value), 1.0)
-        formula = f"=SUM({letter}{first + 1}:{letter}{sheet.row})" if same else ""
-        page.put(sheet.row, n, value, f"number+total:{digits[n - 1]}", formula)
-    page.put(sheet.row, 5, "", "total")
-    sheet.row += 1
-    if not declaration.distribution_included:
-        sheet.text("The rule set leaves distribution out of the total.", "smallwrap")
-    if all(v == v for v in drawn):
-        _chart(sheet, first, drawn)
-
-
-def _chart(sheet: Sheet, first: int, values: list[float]) -> None:
-    quoted = quote_sheetname(sheet.name)
-    last = first + len(values)
-    chart = column_chart(
-        sheet.page.book,
-        f"{UNITS[0]}, by stage",
-        (f"={quoted}!$A${first + 1}:$A${last}", [TITLES[name] for name in STAGES]),
-        (f"={quoted}!$B${first + 1}:$B${last}", values),
-    )
-    font = {"name": "Calibri", "size": 9, "color": "#444444"}
-    low = {} if min(values) < 0 else {"min": 0}
-    chart.set_y_axis(
-        {
-            "num_font": font,
-            "num_format": "General",
-            "line": {"none": True},
-            "major_gridlines": {"visible": True, "line": {"color": "#DDE3E8", "width": 0.75}},
-            **low,
-        }
-    )
-    chart.set_x_axis({"num_font": font, "label_position": "low", "major_tick_mark": "none"})
-    chart.set_size({"width": 860, "height": 285})
-    sheet.charts.append((sheet.row + 1, chart))
-    sheet.row += CHART_ROWS + 1
 
 
 def _unit(sheet: Sheet, declaration: Declaration) -> None:
@@ -230,7 +142,7 @@ def _unit(sheet: Sheet, declaration: Declaration) -> None:
     ):
         sheet.page.put(sheet.row, 0, label, "wrap")
         if value == value:
-            sheet.page.put(sheet.row, 1, value, f"number:{_digits(value)}")
+            sheet.page.put(sheet.row, 1, value, f"number:{digits_shown(value)}")
             sheet.page.put(sheet.row, 2, unit, "unit")
         else:
             sheet.page.put(sheet.row, 1, "not known", "text")
@@ -255,7 +167,7 @@ def _data(sheet: Sheet, declaration: Declaration) -> None:
     for name, version in dict.fromkeys(declaration.sources):
         sheet.pair("Dataset", f"{name}, {version}" if version else name)
     for warning in declaration.warnings:
-        sheet.pair("Warning", warning, "wrap+assumed")
+        sheet.pair("Warning", sentence(warning), "wrap+assumed")
 
 
 def _blocked(sheet: Sheet, declaration: Declaration) -> None:
@@ -270,8 +182,8 @@ def _blocked(sheet: Sheet, declaration: Declaration) -> None:
     sheet.page.put(sheet.row, 0, "Where", "heading")
     sheet.text("What is missing, and what to do", "heading", 1)
     for line in declaration.blocked[:MOST_LINES]:
-        remedy = f". {line.remedy[:1].upper()}{line.remedy[1:]}" if line.remedy else ""
-        sheet.pair(line.where, f"{line.what.rstrip('.')}{remedy}", "wrap+refused")
+        said = " ".join(sentence(text) for text in (line.what, line.remedy) if text)
+        sheet.pair(line.where, said, "wrap+refused")
     if len(declaration.blocked) > MOST_LINES:
         sheet.text(f"... and {len(declaration.blocked) - MOST_LINES} more", "smallwrap")
 
@@ -280,7 +192,7 @@ def _listed(sheet: Sheet, title: str, texts: Sequence[str]) -> None:
     if texts:
         sheet.section(title)
         for text in texts:
-            sheet.text(text)
+            sheet.text(sentence(text))
 
 
 def _write_list(book: Book, declarations: Sequence[Declaration], names: Sequence[str]) -> None:
@@ -305,7 +217,7 @@ def _write_list(book: Book, declarations: Sequence[Declaration], names: Sequence
         for n, value in enumerate(
             (total.per_kwh_delivered, total.per_kwh_capacity, total.per_kg, total.kgco2e), start=1
         ):
-            page.put(row, n, value, f"number:{_digits(value)}")
+            page.put(row, n, value, f"number:{digits_shown(value)}")
         page.put(row, 5, len(declaration.blocked), "number:0")
         page.put(row, 6, names[row - 5] if row - 5 < len(names) else "", "indent")
     page.flush()

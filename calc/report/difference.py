@@ -44,6 +44,7 @@ class Difference:
     new_total: float
     unit: str
     digits: int
+    summed: bool = True  # whether the amounts of rows add up
 
 
 def _frame(path: Path) -> Any:
@@ -122,18 +123,15 @@ def compare(sources: Sequence[Path], days: Sequence[date], options: Options) -> 
         subject = _subject(list(frames[0].columns), names[0])
         if _subject(list(frames[1].columns), names[1]) is not subject:
             raise UsageError(f"{names[0]} and {names[1]} are reports of different subjects")
-        lines = {line.name for line in subject.lines}
-        own = [c for c in frames[0].columns if c not in lines][:4]
-        label = frames[0][own].astype(str).agg(" ".join, axis="columns").tolist()
+        label = _labels(frames[0], subject)
         old, new = (_columns(frame, subject) for frame in frames)
     elif len(sources) == 1 and len(days) == 2:
         from calc.report.former import again
 
         ledgers = [again(sources[0], replace(options, law_known_on=d)) for d in days]
         names, subject = [f"law known on {d}" for d in days], ledgers[0].subject
+        label = _labels(ledgers[0].frame(), subject)
         old, new = (_columns(ledger.frame(), subject) for ledger in ledgers)
-        own = list(ledgers[0].data.own.columns)[:4]
-        label = ledgers[0].data.own[own].astype(str).agg(" ".join, axis="columns").tolist()
     else:
         raise UsageError(
             "give two reports OLD NEW, or one sheet with --law-known-on DATE --law-known-on DATE"
@@ -149,7 +147,18 @@ def compare(sources: Sequence[Path], days: Sequence[date], options: Options) -> 
         for n in np.flatnonzero(changed).tolist()
     ]
     totals = float(np.nansum(before)), float(np.nansum(after))
-    return Difference(names[0], names[1], len(label), tuple(changes), *totals, amount.unit, amount.digits)
+    return Difference(
+        names[0], names[1], len(label), tuple(changes), *totals, amount.unit, amount.digits, amount.sum
+    )
+
+
+def _labels(frame: Any, subject: Subject) -> list[str]:
+    """Return what names each row: the user's own cells, or the codes that the ledger begins with."""
+    lines = {line.name: line.kind for line in subject.lines}
+    own = [c for c in frame.columns if c not in lines][:4]
+    first = list(lines)[: list(lines).index(subject.view.amount)]
+    own = own or [name for name in first if lines[name] == "code" and name in frame.columns]
+    return [" ".join(map(str, cells)) for cells in frame[own].itertuples(index=False)]
 
 
 def _same(a: Any, b: Any) -> Any:
@@ -189,5 +198,7 @@ def print_difference(found: Difference) -> None:
         console.print(f"    {old} -> {new} {found.unit}; {'; '.join(change.why)}")
     if len(order) > SHOWN:
         console.print(f"and {len(order) - SHOWN} more", style="dim")
+    if not found.summed:
+        return
     old, new = number(found.old_total, found.digits), number(found.new_total, found.digits)
     console.print(f"total {old} -> {new} {found.unit}")

@@ -25,6 +25,7 @@ from calc.report.excel_sheets import (
 )
 from calc.report.excel_summary import write_summary
 from calc.report.parquet import own_frame
+from calc.report.rules_sheet import RULE_SETS, write_rule_sets
 
 MOST_ROWS = 1_048_576  # of a sheet
 MOST_COLUMNS = 16_384
@@ -38,6 +39,7 @@ SAMPLE_LIVE = (
 FOLLOWS = (
     "Rows and totals are formulas: change a price or a factor on the sheet Assumptions, and they follow."
 )
+LINES_FOLLOW = "Rows are formulas: change an amount or a factor on the sheet Lines, and they follow."
 NO_ROWS = "A sheet holds 1 048 576 rows at most: the {count:,} rows are in {name} beside this workbook."
 
 
@@ -105,8 +107,8 @@ def _sheets(book: Book, ledger: Ledger, own: pd.DataFrame, beside: str) -> None:
     parameters = list(zip(model.parameters, cells, strict=True)) if model else []
     book.book.set_properties({"title": ledger.subject.title, "comments": _made_by(ledger)})
     said = [NO_ROWS.format(count=len(ledger), name=beside)] if beside else []
-    if model is not None and few and not beside:
-        said.append(FOLLOWS)
+    if model is not None and few and not beside and (model.parameters or _has_lines(ledger)):
+        said.append(FOLLOWS if model.parameters else LINES_FOLLOW)
     write_summary(book, ledger, layout, parameters, said)
     if DECLARATIONS in ledger.groups:
         write_declarations(book, ledger.groups[DECLARATIONS])
@@ -116,13 +118,20 @@ def _sheets(book: Book, ledger: Ledger, own: pd.DataFrame, beside: str) -> None:
     if model is not None and not few:
         write_sample(book, ledger, model, cells)
     write_references(book, ledger)
+    if RULE_SETS in ledger.groups:
+        write_rule_sets(book, ledger.groups[RULE_SETS], ledger.options.profile or ledger.subject.profile)
     write_assumptions(book, ledger, model, _live(model, ledger, few))
     write_problems(book, ledger)
     write_manifest(book, ledger)
 
 
+def _has_lines(ledger: Ledger) -> bool:
+    about = ledger.subject.view.lines
+    return about is not None and about.group in ledger.groups
+
+
 def _live(model: SheetModel | None, ledger: Ledger, few: bool) -> str:
-    if model is None:
+    if model is None or not model.parameters:
         return ""
     return LIVE if few else SAMPLE_LIVE.format(most=ledger.options.formulas)
 

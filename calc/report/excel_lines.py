@@ -9,11 +9,11 @@ from xlsxwriter.utility import xl_col_to_name
 
 from calc.engine.ledger import Ledger
 from calc.engine.view import LinesSheet
-from calc.report.book import Book, write_cell
+from calc.report.book import LINE, Book, write_cell
 from calc.report.terms import columns_of, is_figure
 
 FIRST = 1  # row of the first line; the headings stand above
-WIDTHS = (12, 44)  # of a column of figures, and the widest of texts
+WIDTHS = (14, 44)  # of a column of figures, and the widest of texts
 _NAME = re.compile(r"\{([^{}]+)\}")
 
 
@@ -29,7 +29,7 @@ def write_lines(book: Book, ledger: Ledger) -> None:
     sheet = book.sheet(about.sheet, repeat=(0, 0), large=True)
     texts = {c.name: not any(is_figure(line[c.name]) for line in lines[:200]) for c in columns}
     styles = {
-        c.name: "text" if texts[c.name] else f"number:{c.digits if c.digits is not None else 3}"
+        c.name: "text+indent" if texts[c.name] else f"number:{c.digits if c.digits is not None else 3}"
         for c in columns
     }
     for n, column in enumerate(columns):
@@ -37,9 +37,9 @@ def write_lines(book: Book, ledger: Ledger) -> None:
         width = min(WIDTHS[1], max(longest, len(column.title)) + 2) if texts[column.name] else WIDTHS[0]
         sheet.set_column(n, n, max(width, WIDTHS[0]))
     for n, column in enumerate(columns):
-        write_cell(
-            sheet, 0, n, column.title, book.format("heading" if texts[column.name] else "heading+right")
-        )
+        style = "heading+indent" if texts[column.name] else "heading+right"
+        write_cell(sheet, 0, n, column.title, book.format(style))
+    sheet.set_row(0, 2 * LINE + 4)
     pattern = _pattern(about, [c.name for c in columns])
     forms = {name: book.format(style) for name, style in styles.items()}
     for row, line in enumerate(lines, FIRST):

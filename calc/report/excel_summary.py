@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,6 +13,8 @@ from calc.report.excel_rows import Layout
 from calc.report.excel_tables import group, group_table, states, years_table
 from calc.report.summary_page import Summary, figure
 from calc.report.terms import STATUS, amount_of, line_of, plain_sum, ratio_of
+
+PROVISIONAL = "Provisional"  # begins what has to be seen first
 
 
 def write_summary(
@@ -34,6 +37,10 @@ def write_summary(
     """
     s = Summary(book, ledger, layout)
     _head(s, said)
+    tables = ledger.subject.view.groups
+    first = tables[: 0 if s.sums else 1]  # where nothing is added up, the first table is the result
+    for table in first:
+        group_table(s, table)
     _totals(s)
     states(s)
     for grouping in ledger.subject.view.groupings:
@@ -42,7 +49,7 @@ def write_summary(
     years = ledger.project() if ledger.project is not None else []
     if years:
         years_table(s, years, parameters)
-    for table in ledger.subject.view.groups:
+    for table in tables[len(first) :]:
         group_table(s, table)
     s.page.flush()
     for row, column, made in s.charts:
@@ -67,13 +74,14 @@ def _head(s: Summary, said: Sequence[str]) -> None:
     s.page.put(1, 0, " · ".join(p for p in parts if p), "small")
     s.row = 2
     for text in [*s.ledger.headline, *said]:
-        s.page.put(s.row, 0, text, "text")
-        s.row += 1
+        for line in textwrap.wrap(text, round(sum(s.page.widths))):
+            s.page.put(s.row, 0, line, "bold" if text.startswith(PROVISIONAL) else "text")
+            s.row += 1
 
 
 def _totals(s: Summary) -> None:
     ledger = s.ledger
-    s.section("Totals")
+    s.section("Totals" if s.sums else "Rows")
     refused, count = int(ledger.refused_rows.sum()), len(ledger)
     lines: list[tuple[str, float, str, str]] = [
         ("Rows in", count, "rows", ""),

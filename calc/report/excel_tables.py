@@ -31,6 +31,7 @@ from calc.report.terms import (
     is_figure,
     is_whole,
     line_of,
+    lines_shown,
 )
 
 BESIDE = "beside"  # the remark of a line that no total counts: it has no place among the parts of one
@@ -248,9 +249,12 @@ def group_table(s: Summary, table: GroupTable) -> None:
         return
     if table.largest:
         lines = sorted(lines, key=lambda line: -abs(float(line.get(table.largest) or 0.0)))
-    shown = lines[: table.most]
+    shown = lines_shown(lines, table, columns[0].name)
     which = "largest" if table.largest else "first"
-    remark = f"The {table.most} {which} of {len(lines)}." if len(lines) > table.most else ""
+    each = f" of each {columns[0].title.lower()}" if table.labels > 1 else ""
+    remark = (
+        f"The {table.most} {which}{each}, {len(shown)} of {len(lines)}." if len(lines) > len(shown) else ""
+    )
     s.section(table.title, remark, len(columns))
     for n, column in enumerate(columns):
         left = n == 0 or (_is_text(shown, column) and not column.right)
@@ -260,6 +264,10 @@ def group_table(s: Summary, table: GroupTable) -> None:
     s.heading_row([column.title for column in columns])
     first = s.row
     styles = [_style(shown, column, n) for n, column in enumerate(columns)]
+    if styles[-1] == "wrap+indent" and len(columns) <= 2 + len(
+        s.sums
+    ):  # a column that no long text makes wide
+        styles[-1] = "text+indent"
     for line in shown:
         for n, (column, style) in enumerate(zip(columns, styles, strict=True)):
             value = line[column.name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
@@ -10,12 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from calc.engine.errors import UsageError
+from calc.engine.errors import InputError, UsageError
 from calc.engine.ledger import Ledger
 from calc.engine.model import Options
 from calc.report.figures import number
 from calc.report.terms import amount_of
 
+FIRST_INPUT = "inputs[1].path"  # of the sheet Manifest
 SAME = 1e-9  # relative difference below which two figures are the same
 
 
@@ -31,7 +33,8 @@ def manifest_of(path: Path) -> dict[str, Any]:
             str(row[0]): row[1] for row in book.get_sheet_by_name("Manifest").to_python() if len(row) > 1
         }
         options = json.loads(str(cells.get("options_json") or "{}"))
-        return {"subject": str(cells.get("subject") or ""), "options": options}
+        inputs = [{"path": str(cells[FIRST_INPUT])}] if cells.get(FIRST_INPUT) else []
+        return {"subject": str(cells.get("subject") or ""), "options": options, "inputs": inputs}
     if path.suffix.lower() == ".parquet":
         import pyarrow.parquet as pq
 
@@ -40,6 +43,14 @@ def manifest_of(path: Path) -> dict[str, Any]:
     if path.suffix.lower() == ".json":
         return dict(json.loads(path.read_text(encoding="utf-8")).get("manifest", {}))
     return {}
+
+
+def _manifest(path: Path) -> dict[str, Any]:
+    """Return what `manifest_of` does, nothing where the file cannot be read: reading it as a sheet says why."""
+    try:
+        return manifest_of(path) if path.is_file() else {}
+    except Exception:  # noqa: BLE001 - each reader has errors of its own for a damaged file
+        return {}
 
 
 def _options(stored: dict[str, Any]) -> dict[str, Any]:
@@ -61,11 +72,11 @@ def again(path: Path, options: Options, heading_map: Path | None = None) -> Ledg
         f.name: getattr(options, f.name) for f in fields(Options) if getattr(options, f.name) != f.default
     }
     given = {k: v for k, v in given.items() if v not in ({}, "", None)}
+    manifest = _manifest(path)
     try:
-        manifest = manifest_of(path)
         stored = _options(manifest.get("options", {}))
-    except (OSError, ValueError, KeyError, AttributeError):
-        manifest, stored = {}, {}  # not a report; reading it as a sheet says what is wrong with it
+    except (ValueError, AttributeError):
+        manifest, stored = {}, {}
     stored = {k: v for k, v in stored.items() if k not in given and k != "redact"}
     subject = str(manifest.get("subject", ""))
     source: Any = [path]
@@ -74,9 +85,25 @@ def again(path: Path, options: Options, heading_map: Path | None = None) -> Ledg
 
         source = pd.DataFrame(json.loads(path.read_text(encoding="utf-8"))["rows"])
     subject = subject if subject in SUBJECTS else ""
-    return pipeline.run(
-        source, subjects(), replace(options, **stored), subject=subject, heading_map=heading_map
-    )
+    try:
+        return pipeline.run(
+            source, subjects(), replace(options, **stored), subject=subject, heading_map=heading_map
+        )
+    except InputError as error:
+        raise InputError(results_only([path]) or str(error)) from error
+
+
+def results_only(paths: Sequence[Path]) -> str:
+    """Return what to say of the first path that is a report, which cannot be read as the sheet it came from."""
+    for path in paths:
+        manifest = _manifest(path)
+        if subject := manifest.get("subject"):
+            made_from = ", ".join(str(one.get("path", "")) for one in manifest.get("inputs", [])[:1])
+            return (
+                f"{path.name} is a report of '{subject}' and holds results, not the sheets they came from; "
+                f"give the file that it was made from{made_from and f', {made_from}'}"
+            )
+    return ""
 
 
 def explained(path: Path, row: int, sheet: str, options: Options, heading_map: Path | None) -> str:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from calc.batteries.declaration import DISTRIBUTION, END_OF_LIFE, PRODUCTION, RAW_MATERIALS, Declaration
-from calc.report.asked import SUBDIVISION, Asked, decimal, plain
+from calc.report.asked import SUBDIVISION, Asked, decimal, plain, sentence
 
 GATE = (
     "Cradle to gate: acquisition and pre-processing of raw materials, components and their transport to the plant; "
@@ -51,8 +51,15 @@ def parts_of(asked: Asked) -> Parts:
     uptake = declaration.biogenic_uptake_kgco2e
     if uptake > 0:
         asked.refuse_figure(f"the biogenic uptake is {uptake:.6g} kg CO2e", "0 or below", "mend the model")
-    elif not math.isfinite(uptake):
+    elif not math.isfinite(uptake) and not asked.given("biogenic_carbon"):
         asked.refuse("biogenic_carbon", "empty", "kg of carbon in one battery, 0 if none", "fill it in")
+    elif not math.isfinite(uptake):
+        asked.refuse(
+            "biogenic_carbon",
+            f"'{asked.given('biogenic_carbon')}'",
+            "0: what biomass takes up is not computed, and PACT asks for it",
+            "correct it, or state the uptake where the footprint is exchanged",
+        )
     biogenic = math.nan
     if asked.given("biogenic_carbon"):
         biogenic = asked.number("biogenic_carbon", "kg of carbon in one battery, 0 if none")
@@ -184,9 +191,10 @@ def comment(declaration: Declaration, parts: Parts, *, pieces: bool) -> str:
     if not math.isfinite(declaration.gate_primary_data_share):
         said.append("primaryDataShare is that of all stages, not of those to the gate.")
     if declaration.blocked:
+        count = len(declaration.blocked)
         said.append(
-            f"Data of the plant that Annex II point 5 of the Regulation asks for are missing: "
-            f"{len(declaration.blocked)} lines."
+            "Data of the plant that Annex II point 5 of the Regulation asks for are missing: "
+            f"{count} line{'' if count == 1 else 's'}."
         )
-    said += [text for text in (*declaration.warnings, *declaration.provisional) if text.strip()]
+    said += [sentence(text) for text in (*declaration.warnings, *declaration.provisional) if text.strip()]
     return " ".join(said)

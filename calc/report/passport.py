@@ -27,6 +27,12 @@ STAGES = {
     DISTRIBUTION: "Distribution",
     END_OF_LIFE: "Recycling",
 }
+SHEETS = {
+    RAW_MATERIALS: "Materials",
+    PRODUCTION: "Energy",
+    DISTRIBUTION: "Transport",
+    END_OF_LIFE: "End of life",
+}
 SERVICE_LIFE = "fill usable_capacity and the service life (warranty, cycles) on the sheet Product"
 
 
@@ -84,7 +90,7 @@ def _passport(asked: Asked) -> dict[str, Any]:
                 asked.figure(
                     declaration.stage(stage).per_kwh_delivered,
                     f"the stage {stage} per kWh delivered",
-                    SERVICE_LIFE,
+                    _remedy(declaration, stage),
                 )
             ),
         }
@@ -110,6 +116,12 @@ def _passport(asked: Asked) -> dict[str, Any]:
             asked.figure(total.kgco2e, "the footprint of one battery", "mend the model")
         ),
     }
+
+
+def _remedy(declaration: Declaration, stage: str) -> str:
+    """Return what to fill in where a stage per kWh delivered is not known."""
+    kgco2e = declaration.stage(stage).kgco2e
+    return SERVICE_LIFE if kgco2e == kgco2e else f"fill in the sheet {SHEETS[stage]} for the model"
 
 
 def _number(value: float) -> float:

@@ -90,8 +90,9 @@ def _totals(ledger: Ledger, console: Console) -> None:
     for ratio in ledger.subject.view.ratios:
         if ratio.short and (found := ratio_of(ledger, ratio)):
             table.add_row(ratio.title, number(found[0], ratio.digits), found[1])
-    console.print()
-    console.print(table)
+    if table.row_count:
+        console.print()
+        console.print(table)
 
 
 def _by(ledger: Ledger, console: Console, grouping: Grouping) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -11,9 +12,10 @@ import numpy as np
 from calc.engine.ledger import Ledger
 from calc.engine.model import FloatArray, Line
 from calc.engine.pipeline import few
-from calc.engine.view import Ratio, Shown
+from calc.engine.view import GroupTable, Ratio, Shown
 
 STATUS = "status"  # the one line that every subject has
+MOST = 300  # lines of a table that takes so many of each label
 MOST_NAMES, LONGEST = 12, 60  # of columns that are not used: how many are named, and by how many letters
 
 
@@ -92,3 +94,16 @@ def ratio_of(ledger: Ledger, ratio: Ratio) -> tuple[float, str, bool] | None:
     unit = ratio.unit or ("" if above.unit == below.unit else f"{above.unit}/{below.unit}")
     alike = bool((np.isnan(first) == np.isnan(second)).all())
     return plain_sum(first[both]) / divisor, unit, alike
+
+
+def lines_shown(lines: list[dict[str, Any]], table: GroupTable, first: str) -> list[dict[str, Any]]:
+    """Return the lines of a table: of each first label so many where several columns name a line, `MOST` in all."""
+    if table.labels < 2:
+        return lines[: table.most]
+    seen: Counter[Any] = Counter()
+    shown = []
+    for line in lines:
+        seen[line[first]] += 1
+        if seen[line[first]] <= table.most:
+            shown.append(line)
+    return shown[:MOST]

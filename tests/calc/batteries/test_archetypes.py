@@ -185,6 +185,21 @@ def test_a_model_of_a_chemistry_added_is_filled_from_its_row(
     assert known > 0
 
 
+def test_a_model_of_a_chemistry_without_parts_says_that_module_and_pack_are_missing(
+    with_a_row: Callable[..., Library], tmp_path: Path
+) -> None:
+    library = with_a_row(chemistry="LMFP", family="LMFP")
+    sheet = tmp_path / "models.csv"
+    heads = "model,category,chemistry,nominal_capacity [kWh],grid"
+    sheet.write_text(f"{heads}\nA,EV,LFP,60,China\nB,EV,LMFP,60,China\n", encoding="utf-8")
+    frame = calculate(read([sheet], SUBJECT.tables), library, SUBJECT, Options()).result_frame()
+    held, none = (str(frame[frame["model"] == name]["note"].iloc[0]) for name in ("A", "B"))
+    assert "no parts of module and pack are held" in none
+    assert "no parts of module and pack" not in held
+    assert "whose material the design does not name" in held
+    assert "whose material the design does not name" not in none
+
+
 def test_an_item_that_a_design_lacks_has_no_line_and_a_gap_is_none(
     with_a_row: Callable[..., Library],
 ) -> None:

@@ -189,3 +189,26 @@ def test_what_is_refused_says_what_to_write(called: Any, case: str) -> None:
 def test_the_function_refuses_as_the_command_does() -> None:
     with pytest.raises(UsageError, match="did you mean"):
         compare(load(), "LPF", ["CN"])
+
+
+def test_recycling_routes_stand_below_and_outside_the_declaration(called: Any) -> None:
+    words = ("battery", "--chemistry", "LFP", "--grid", "CN,PL", "--recycling")
+    code, out, err = called(*words)
+    assert (code, err) == (0, "")
+    below = out.partition("Recycling of LFP cells by route, outside any declaration")[2]
+    for part in (
+        "pyro",
+        "hydro",
+        "direct",
+        "China",
+        "Poland",
+        "outside the declaration",
+        "Avoided production",
+    ):
+        assert part in below, part
+    assert all(len(line) <= 80 for line in out.splitlines())
+    code, out, err = called(*words, "--json")
+    assert (code, out) == (2, "")
+    assert "--recycling: a table of the terminal" in err
+    code, _, err = called("copper", "--recycling")
+    assert (code, "for a battery" in err) == (2, True)

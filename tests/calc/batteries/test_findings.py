@@ -208,3 +208,120 @@ def test_a_folder_of_csv_is_the_workbook(computed: Run, sheets: Any, tmp_path: P
         pd.DataFrame(rows).to_csv(folder / f"{name}.csv", index=False)
     one, other = computed(sheets), calc.run(folder, subject="battery")
     assert one.numbers("kgco2e").tolist() == other.numbers("kgco2e").tolist()
+
+
+def test_names_of_models_are_compared_without_case_and_spaces(computed: Run, sheets: Any) -> None:
+    sheets["Product"][0]["model"] = "PB-60 LFP"
+    for name, spelled in zip(
+        ("Materials", "Energy", "Transport", "End of life"),
+        ("pb-60 lfp", " PB-60  LFP", "ＰＢ-60 LFP", "Pb-60 Lfp "),
+        strict=True,
+    ):
+        for row in sheets[name]:
+            row["model"] = spelled
+    ledger = computed(sheets)
+    assert status(ledger, "PB-60 LFP") == "computed"
+    assert not [p for p in ledger.problems if p.kind == "unknown_model"]
+
+
+def test_two_models_that_differ_in_case_only_are_one_named_twice(computed: Run, sheets: Any) -> None:
+    sheets["Product"].append(sheets["Product"][0] | {"model": "a "})
+    ledger = computed(sheets)
+    assert (status(ledger, "A"), status(ledger, "a")) == ("duplicate_model", "duplicate_model")
+    assert [p.row for p in ledger.problems if p.kind == "duplicate_model"] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({"category": "LMT", "vehicle_class": "L", "mass [kg]": 25}, ""),
+        ({"category": "LMT", "vehicle_class": "L", "mass [kg]": 25.5}, "at most 25 kg"),
+        ({"category": "portable", "mass [kg]": 5}, ""),
+        ({"category": "portable", "mass [kg]": 5.1}, "at most 5 kg"),
+        ({"category": "EV", "vehicle_class": "L", "mass [kg]": 25}, "above 25 kg"),
+        ({"category": "EV", "vehicle_class": "L", "mass [kg]": 26}, ""),
+        ({"category": "EV", "vehicle_class": "M1", "mass [kg]": 20}, ""),
+    ],
+)
+def test_a_mass_that_contradicts_the_category_is_said(
+    computed: Run, sheets: Any, cells: dict[str, Any], expected: str
+) -> None:
+    product = {"nominal_capacity [kWh]": 2, "usable_capacity [kWh]": 2}
+    sheets["Product"][0] |= product | cells
+    for row in sheets["Materials"]:
+        row["mass [kg]"] *= cells["mass [kg]"] / 200
+    ledger = computed(sheets)
+    assert status(ledger) == "computed"
+    problems = [p for p in ledger.problems if p.kind == "category_mass"]
+    assert [expected in p.expected for p in problems] == ([True] if expected else [])
+    assert ("contradicts its category" in str(ledger.result_frame()["note"].iloc[0])) is bool(expected)
+    assert all((p.severity, p.row, p.column, p.cell) == ("note", 2, "category", "C2") for p in problems)
+
+
+def test_an_unknown_vehicle_class_is_said(computed: Run, sheets: Any) -> None:
+    sheets["Product"][0]["vehicle_class"] = "M9"
+    ledger = computed(sheets)
+    problem = found(ledger, "unknown_class")
+    assert (problem.severity, problem.cell) == ("note", "D2")
+    assert "M9" in problem.found
+    assert ledger.result_frame()["kgco2e_per_kwh_delivered"].isna().all()
+
+
+def test_an_unknown_chemistry_names_those_that_are_known(computed: Run, sheets: Any) -> None:
+    sheets["Product"][0]["chemistry"] = "sodium-ion"
+    problem = found(computed(sheets), "unknown_chemistry")
+    assert "NMC811" in problem.expected
+    assert "LFP" in problem.expected
+
+
+def test_what_is_missing_is_not_said_of_a_model_with_refused_rows(computed: Run, sheets: Any) -> None:
+    sheets["Materials"][0]["material"] = "unobtainium"
+    sheets["Transport"][0]["freight_mode"] = "donkey"
+    ledger = computed(sheets)
+    assert status(ledger) == "incomplete"
+    note = str(ledger.result_frame()["note"].iloc[0])
+    assert "not stated" not in note
+    assert "no line of" not in note
+
+
+@pytest.mark.parametrize("missing", ["backup_power [kW]", "backup_time [min]", "warranty_years"])
+def test_a_back_up_battery_in_part_has_no_figure_and_says_why(
+    computed: Run, sheets: Any, missing: str
+) -> None:
+    product = sheets["Product"][0] | {
+        "category": "industrial",
+        "backup_power [kW]": 9,
+        "backup_time [min]": 15,
+    }
+    sheets["Product"][0] = {
+        name: cell for name, cell in product.items() if name not in (missing, "vehicle_class")
+    }
+    frame = computed(sheets).result_frame()
+    assert frame["kgco2e_per_kwmin_year"].isna().all()
+    assert frame["note"].str.contains("no figure per kWmin").all()
+
+
+def test_a_declaration_of_a_small_industrial_battery_says_that_it_is_outside(
+    computed: Run, sheets: Any
+) -> None:
+    small = {"category": "industrial", "nominal_capacity [kWh]": 2, "usable_capacity [kWh]": 1.9}
+    sheets["Product"][0] |= small
+    [declaration] = computed(sheets).groups["declarations"]
+    ((_, said),) = declaration.dates
+    assert "above 2 kWh" in said
+
+
+def test_a_usable_capacity_in_mwh_is_refused(computed: Run, sheets: Any) -> None:
+    sheets["Product"][0]["usable_capacity [kWh]"] = 0.057
+    problem = found(computed(sheets), "usable_implausible")
+    assert problem.cell == "G2"
+    assert "MWh" in problem.remedy
+    sheets["Product"][0]["usable_capacity [kWh]"] = 6
+    assert status(computed(sheets)) == "computed"
+
+
+def test_an_end_of_life_of_a_refused_material_is_not_at_fault_itself(computed: Run, sheets: Any) -> None:
+    sheets["Materials"][2]["cff_a"] = 2
+    ledger = computed(sheets)
+    assert status(ledger) == "incomplete"
+    assert [p.sheet for p in ledger.problems] == ["Materials"]

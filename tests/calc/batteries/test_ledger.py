@@ -396,7 +396,7 @@ def test_an_explanation_names_line_cell_and_source(computed: Run, sheets: Any) -
     for part in (
         "models.xlsx: Product: row 2",
         "1 kWh of 27 360 kWh delivered over 8 years",
-        "cathode, lfp: 100 kg x 9.445553",
+        "cathode, LFP: 100 kg x 9.445553",
         "models.xlsx: Materials: row 2",
         "(1 - A 0.2) x R2 0.855",
         "energy.grid:CN/",

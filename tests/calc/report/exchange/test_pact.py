@@ -148,7 +148,7 @@ def test_what_is_left_out_is_said(made: SimpleNamespace) -> None:
     )
     assert "eu-draft-2024" in said
     assert "primaryDataShare is that of all stages" in said
-    assert "missing: 1 lines" in said
+    assert "missing: 1 line." in said
     assert "compliant" not in said
     told = product_footprint(made.declaration(gate_primary_data_share=0.5), created=made.moment)
     assert told["pcf"]["primaryDataShare"] == "50"
@@ -309,3 +309,24 @@ def test_a_declaration_without_a_stage(made: SimpleNamespace) -> None:
     short = replace(made.declaration(), stages=made.stages()[:2])
     said = product_footprint(short, created=made.moment)["comment"]
     assert "distribution not known; end of life and recycling not known" in said
+
+
+def test_biogenic_carbon_without_an_uptake_is_no_empty_cell(made: SimpleNamespace) -> None:
+    told = made.declaration(biogenic_uptake_kgco2e=float("nan"))
+    with pytest.raises(InputError, match=r"biogenic_carbon is '0\.6'; expected 0: what biomass takes up"):
+        product_footprint(told, created=made.moment)
+    with pytest.raises(InputError, match="biogenic_carbon is empty"):
+        product_footprint(made.without("biogenic_carbon", biogenic_uptake_kgco2e=float("nan")))
+
+
+def test_the_comment_is_made_of_sentences(made: SimpleNamespace) -> None:
+    told = made.declaration(provisional=("no act is adopted", "cut-off: none."), warnings=("30 is low",))
+    said = product_footprint(told, created=made.moment)["comment"]
+    assert said.endswith("30 is low. No act is adopted. Cut-off: none.")
+
+
+def test_who_drew_up_the_rules(made: SimpleNamespace) -> None:
+    pcf = product_footprint(made.declaration(rules_operator="European Commission"), created=made.moment)[
+        "pcf"
+    ]
+    assert pcf["productOrSectorSpecificRules"][0]["otherOperatorName"] == "European Commission"

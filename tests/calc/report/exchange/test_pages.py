@@ -92,7 +92,7 @@ def test_what_is_not_known_is_no_zero(made: SimpleNamespace, written: Written) -
 def test_lines_that_block_are_listed(made: SimpleNamespace, written: Written) -> None:
     said = texts(written([made.declaration(blocked=made.blocked)])["Declaration PB-60 LFP"])
     assert "models.xlsx: Materials: row 12" in said
-    assert "cathode is an archetype. Give the plant's own amount" in said
+    assert "Cathode is an archetype. Give the plant's own amount." in said
     many = tuple(Blocked(f"row {n}", "x", "") for n in range(MOST_LINES + 7))
     said = texts(written([made.declaration(blocked=many)])["Declaration PB-60 LFP"])
     assert "... and 7 more" in said
@@ -101,7 +101,7 @@ def test_lines_that_block_are_listed(made: SimpleNamespace, written: Written) ->
 def test_warnings_and_sources_are_shown(made: SimpleNamespace, written: Written) -> None:
     model = made.declaration(warnings=("30 is outside 34 to 150",), sources=(("EverBatt", "2023"),))
     said = texts(written([model])["Declaration PB-60 LFP"])
-    assert "30 is outside 34 to 150" in said
+    assert "30 is outside 34 to 150." in said
     assert "EverBatt, 2023" in said
 
 
@@ -162,3 +162,10 @@ def test_names_of_sheets(models: list[str]) -> None:
         assert not set(name) & set("[]:*?/\\'")
         assert name == name.strip()
         assert name.startswith("Declaration ")
+
+
+def test_a_stage_without_lines_is_not_stated(made: SimpleNamespace, written: Written) -> None:
+    short = made.declaration(stages=(*made.stages()[:3], made.stages()[-1]), distribution_included=False)
+    said = texts(written([short])["Declaration PB-60 LFP"])
+    assert said.count("not stated") == 4
+    assert "Not in the total, because no line of the model states it: End of life and recycling." in said

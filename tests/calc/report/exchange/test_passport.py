@@ -104,3 +104,16 @@ def test_catena_x_names_are_needed(made: SimpleNamespace, schema: Schema, name: 
 def test_catena_x_takes_no_credit(made: SimpleNamespace) -> None:
     with pytest.raises(InputError, match=r"end_of_life is -150\.75 kg CO2e; expected 0 or more"):
         pcf_values(made.declaration())
+
+
+def test_a_stage_without_lines_names_its_sheet(made: SimpleNamespace) -> None:
+    short = made.declaration(stages=made.stages()[:3])
+    with pytest.raises(
+        InputError, match=r"stage end_of_life per kWh delivered is not known.*the sheet End of life"
+    ):
+        passport(short)
+
+
+def test_a_credit_in_catena_x_says_what_else_to_do(made: SimpleNamespace) -> None:
+    with pytest.raises(InputError, match=r"end_of_life is -150\.75 kg CO2e.*--passport.*--profile cut-off"):
+        pcf_values(made.declaration())
