@@ -34,6 +34,7 @@ from factors.cells import (
     WHOLE,
     share_column,
 )
+from factors.check_battery_rules import RULES, rule_faults
 from factors.grids import grid_key
 from factors.names import NOT_GIVEN, normalised
 from factors.table import FactorTable
@@ -95,6 +96,8 @@ def battery_faults(names: Path, tables: Mapping[str, FactorTable]) -> Iterator[s
     yield from (f"{POWER} {fault}" for fault in _power(tables[POWER], names))
     yield from (f"{PARTS} {fault}" for fault in _parts(tables[PARTS], tables[MATERIALS]))
     yield from (f"{RANGES} {fault}" for fault in _ranges(tables[RANGES], set(designs.columns["family"])))
+    if RULES in tables:
+        yield from (f"{RULES} {fault}" for fault in rule_faults(tables[RULES]))
     known = {
         CHEMISTRY: set(designs.columns["chemistry"]),
         FAMILY: {*designs.columns["family"], "ternary"},

@@ -8,15 +8,26 @@ from __future__ import annotations
 import csv
 import difflib
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from factors.law import LawError, Series
 from factors.names import DATA, NOT_GIVEN, normalised
 
 NAMES = "recycling.csv"  # under names
 KINDS = ("fraction", "group", "flow", "part", "use", "basis", "export", "metal", "category")
 CODE = "code"  # the language of a spelling that is a symbol and no word
+
+# series of eu.batteries_recycling -> the years of its two steps, which columns of the results are named after
+STEPS: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {
+        "recycled_content_minimum": (2031, 2036),
+        "recycling_efficiency": (2025, 2030),
+        "material_recovery": (2027, 2031),
+    }
+)
 
 _SUGGESTED_FROM = 0.6  # similarity (0 to 1) below which nothing is suggested
 
@@ -55,6 +66,37 @@ def nearest_of(text: str, kind: str, count: int = 3, root: Path | None = None) -
 def name_of(key: str, kind: str, language: str = "en", root: Path | None = None) -> str:
     """Return how a key is written in a language: its first spelling there, '' where it has none."""
     return _written(kind, language, root or DATA).get(key, "")
+
+
+def step_days(name: str, series: Series) -> tuple[date, date]:
+    """Return the two days from which the values of a series apply.
+
+    Parameters
+    ----------
+    name : str
+        A name of `STEPS`.
+    series : Series
+        The series of that name.
+
+    Returns
+    -------
+    tuple of date
+        The earlier day and the later.
+
+    Raises
+    ------
+    LawError
+        The values begin on other than two days, or in other years than the columns of the results are named after.
+    """
+    days = sorted({item.start for item in series.values})
+    if tuple(day.year for day in days) != STEPS[name]:
+        first, last = STEPS[name]
+        raise LawError(
+            f"{series.path}: values from {', '.join(day.isoformat() for day in days)}; expected one day in {first} "
+            f"and one in {last}, as the columns of the results are named; put the values on those days, or change "
+            "STEPS in factors/recycling.py and the columns with it"
+        )
+    return days[0], days[1]
 
 
 @cache

@@ -78,11 +78,6 @@ class CellEnergy:
         """Share of natural gas in the total."""
         return self.gas / self.total
 
-    @property
-    def electricity_share(self) -> FloatArray:
-        """Share of electricity in the total."""
-        return 1 - self.gas_share
-
 
 @dataclass(frozen=True, eq=False)
 class PackParts:

@@ -39,7 +39,7 @@ def product_rows(run: Run) -> IndexArray:
 
 def with_total(stages: FloatArray) -> FloatArray:
     """Return stages with their total behind them; a stage without lines is left out of it, and noted."""
-    known = ~np.isnan(stages)
+    known = ~np.isnan(stages)  # no line of a settled model is without a factor: see `compute`
     total = np.where(known.any(axis=1), np.where(known, stages, 0).sum(axis=1), np.nan)
     return np.column_stack([stages, total])
 
@@ -66,7 +66,7 @@ def columns(run: Run, library: Library) -> dict[str, Any]:
         models.capacity[:, np.newaxis],
         models.mass[:, np.newaxis],
     )
-    backup = models.backup.units[:, np.newaxis]
+    backup = unit_of.Backup(*(column[:, np.newaxis] for column in models.backup))
     stage = np.tile(np.arange(width, dtype=np.int32), models.size)
     titles = {term.key: term.title for term in terms(library, "stage")}
     status = models.states.status
@@ -88,7 +88,7 @@ def columns(run: Run, library: Library) -> dict[str, Any]:
         "energy_delivered_kwh": lambda: per_model(models.delivered),
         "reference_flow_kg_per_kwh": lambda: per_model(flow),
         "functional_unit": lambda: per_model(Coded(unit, (DELIVERED, BACKUP))),
-        "kgco2e_per_kwmin_year": lambda: unit_of.ratio(kgco2e, backup).ravel(),
+        "kgco2e_per_kwmin_year": lambda: unit_of.per_kwmin(kgco2e, backup).ravel(),
         "nominal_capacity_kwh": lambda: per_model(models.nominal),
         "capacity_kwh": lambda: per_model(models.capacity),
         "battery_mass_kg": lambda: per_model(models.mass),
@@ -143,6 +143,14 @@ def quality_shares(run: Run) -> FloatArray:
     whole = parts.sum(axis=-1, keepdims=True)
     settled = st.is_settled(run.models.states.status)[:, np.newaxis, np.newaxis]
     return np.where(settled & (whole > 0), parts / np.where(whole > 0, whole, 1), np.nan)
+
+
+def primary_shares(run: Run, lines: ln.Lines) -> FloatArray:
+    """Return the share of primary data in the absolute sum of some lines, by model; NaN where there is none."""
+    absolute, size = np.abs(lines.kgco2e), run.models.size
+    whole = ln.exact_sums(lines.model, size, absolute)
+    own = ln.exact_sums(lines.model, size, np.where(lines.primary, absolute, 0))
+    return np.where(whole > 0, own / np.where(whole > 0, whole, 1), np.nan)
 
 
 def allocations(run: Run, library: Library) -> tuple[float, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from calc.batteries.end_sheet import END_OF_LIFE_COLUMNS
+from calc.batteries.shared_columns import MOST_PER_KG, QUALITY, mass, model, per_kg, share
 from calc.engine.model import Column, Table
 from calc.methods.freight import COLUMNS as FREIGHT
 from calc.methods.grids import grid_column
@@ -9,83 +11,13 @@ from calc.methods.grids import grid_column
 MATERIALS, ENERGY = "battery materials", "battery energy"
 TRANSPORT, END_OF_LIFE = "battery transport", "battery end of life"
 
-PER_KG = ("kgCO2e/kg", "kg/kg")
 PER_PIECE = ("kgCO2e/pcs", "kgCO2e")
 PER_KWH = ("kgCO2e/kWh", "kg/kWh")
-MOST_PER_KG = 10**6
-QUALITIES = ("company", "supplier", "literature")
 SUPPLIES = ("grid", "on-site", "contract")
 LEGS = ("inbound", "distribution")
-ROUTES = ("pyro", "hydro", "direct", "CFF")
-
-
-def _model(example: str = "PB-60 LFP", second: str = "PB-75 NMC") -> Column:
-    return Column(
-        "model",
-        "text",
-        "The model to which the row belongs, as on the sheet Product",
-        needed=True,
-        meaning_zh="所属电池型号（与 Product 工作表一致）",
-        example=example,
-        second=second,
-    )
-
-
-def _share(name: str, meaning: str, meaning_zh: str, example: str = "", second: str | None = None) -> Column:
-    return Column(
-        name,
-        "number",
-        meaning,
-        share=True,
-        least=0,
-        most=1,
-        meaning_zh=meaning_zh,
-        example=example,
-        second=second,
-    )
-
-
-def _per_kg(name: str, meaning: str, meaning_zh: str, example: str = "", second: str | None = None) -> Column:
-    return Column(
-        name,
-        "number",
-        meaning,
-        units=PER_KG,
-        unit_needed=True,
-        least=-MOST_PER_KG,
-        most=MOST_PER_KG,
-        meaning_zh=meaning_zh,
-        example=example,
-        second=second,
-    )
-
-
-def _mass(name: str, meaning: str, meaning_zh: str, example: str, second: str, *, needed: bool) -> Column:
-    return Column(
-        name,
-        "number",
-        meaning,
-        units=("kg",),
-        unit_needed=True,
-        needed=needed,
-        above=0,
-        meaning_zh=meaning_zh,
-        example=example,
-        second=second,
-    )
-
-
-_QUALITY = Column(
-    "data_quality",
-    "text",
-    "Where the figures of the row come from; wins over our own reading of it",
-    meaning_zh="数据来源（企业、供应商、文献）",
-    example="supplier",
-    choices=QUALITIES,
-)
 
 MATERIAL_COLUMNS = (
-    _model(),
+    model(),
     Column(
         "component",
         "text",
@@ -104,7 +36,7 @@ MATERIAL_COLUMNS = (
         example="LFP",
         second="graphite",
     ),
-    _mass("mass", "Mass in one battery", "单个电池中的质量", "125", "72", needed=True),
+    mass("mass", "Mass in one battery", "单个电池中的质量", "125", "72", needed=True),
     Column(
         "yield",
         "number",
@@ -116,15 +48,21 @@ MATERIAL_COLUMNS = (
         example="92 %",
         second="",
     ),
-    _share("recycled_pre", "Recycled before use, from manufacturing waste", "消费前再生料比例", "0 %", ""),
-    _share("recycled_post", "Recycled after use, from products in use", "消费后再生料比例", "10 %", ""),
+    share("recycled_pre", "Recycled before use, from manufacturing waste", "消费前再生料比例", "0 %", ""),
+    share("recycled_post", "Recycled after use, from products in use", "消费后再生料比例", "10 %", ""),
     Column(
-        "origin", "text", "Country of origin", meaning_zh="原产国", example="China", second="", countries=True
+        "origin",
+        "text",
+        "Country of origin: information only, no figure follows from it",
+        meaning_zh="原产国（仅供参考，不影响计算）",
+        example="China",
+        second="",
+        countries=True,
     ),
     Column(
         "supplier", "text", "Supplier", meaning_zh="供应商", example="Supplier C", second="", private=True
     ),
-    _per_kg(
+    per_kg(
         "supplier_factor",
         "Supplier's emissions per kg of material as delivered; wins over ours and needs a boundary",
         "供应商排放因子（优先采用，须注明系统边界）",
@@ -158,26 +96,27 @@ MATERIAL_COLUMNS = (
         example="cradle-to-gate",
         second="",
     ),
-    _QUALITY,
+    QUALITY,
     Column(
         "dataset",
         "text",
-        "Dataset and version behind the supplier's figure",
-        meaning_zh="供应商数据的数据集及版本",
+        "Dataset and version behind the figures of the row, as it is to be named in the report",
+        meaning_zh="数据所依据的数据集及版本（将在报告中列出）",
         example="supplier EPD 2025",
         second="",
+        private=True,
     ),
-    _share("cff_a", "Allocation factor A of the circular footprint formula", "循环足迹公式分配系数 A"),
-    _share("r2", "Share that comes out of recycling at the end of life, R2", "寿命终止再生产出率 R2"),
-    _share("quality_in", "Quality of recycled material against virgin, going in", "投入再生料质量比 Qsin/Qp"),
-    _share(
+    share("cff_a", "Allocation factor A of the circular footprint formula", "循环足迹公式分配系数 A"),
+    share("r2", "Share that comes out of recycling at the end of life, R2", "寿命终止再生产出率 R2"),
+    share("quality_in", "Quality of recycled material against virgin, going in", "投入再生料质量比 Qsin/Qp"),
+    share(
         "quality_out", "Quality of what recycling gives against what it replaces", "产出再生料质量比 Qsout/Qp"
     ),
-    _per_kg("recycled_factor", "Emissions per kg of the recycled material", "再生料排放因子"),
+    per_kg("recycled_factor", "Emissions per kg of the recycled material", "再生料排放因子"),
 )
 
 ENERGY_COLUMNS = (
-    _model(),
+    model(),
     Column(
         "process",
         "text",
@@ -234,11 +173,11 @@ ENERGY_COLUMNS = (
         most=MOST_PER_KG,
         meaning_zh="自有能源排放因子（含上游，优先采用）",
     ),
-    _QUALITY,
+    QUALITY,
 )
 
 TRANSPORT_COLUMNS = (
-    _model(),
+    model(),
     Column(
         "stage",
         "text",
@@ -250,7 +189,7 @@ TRANSPORT_COLUMNS = (
         choices=LEGS,
     ),
     Column("goods", "text", "What is carried", meaning_zh="货物", example="battery", second="cells"),
-    _mass(
+    mass(
         "mass",
         "Mass carried for one battery; of distribution the battery itself, if empty",
         "单个电池对应的运输质量（分销阶段空白则为电池质量）",
@@ -259,77 +198,7 @@ TRANSPORT_COLUMNS = (
         needed=False,
     ),
     *FREIGHT,
-    _QUALITY,
-)
-
-END_OF_LIFE_COLUMNS = (
-    _model(),
-    Column(
-        "material",
-        "text",
-        "Material as on the sheet Materials; 'battery' for the treatment of the whole battery",
-        needed=True,
-        meaning_zh="材料（与 Materials 一致；battery 表示整只电池的处理）",
-        example="aluminium",
-        second="copper",
-    ),
-    _share(
-        "collected", "Share that is collected and treated; 1 if empty", "回收率（空白为 1）", "95 %", "95 %"
-    ),
-    Column(
-        "route",
-        "text",
-        "Route of recycling",
-        meaning_zh="回收路线（火法、湿法、直接再生）",
-        example="hydro",
-        second="hydro",
-        choices=ROUTES,
-    ),
-    _share(
-        "r2", "Share of what is collected that comes out of recycling, R2", "再生产出率 R2", "90 %", "95 %"
-    ),
-    _share("r3", "Share of what is collected that is burnt with energy recovery, R3", "能量回收比例 R3"),
-    _per_kg(
-        "recycling_factor", "Emissions of recycling per kg that comes out", "回收过程排放因子", "0.7", "1.0"
-    ),
-    _per_kg(
-        "disposal_factor", "Emissions of disposal per kg of the rest", "其余部分处置排放因子", "0.05", "0.05"
-    ),
-    _share("cff_a", "Allocation factor A of the circular footprint formula", "循环足迹公式分配系数 A"),
-    _share(
-        "quality_out", "Quality of what recycling gives against what it replaces", "产出再生料质量比 Qsout/Qp"
-    ),
-    _share("cff_b", "Allocation factor B of energy recovery; 0 if empty", "能量回收分配系数 B（空白为 0）"),
-    _per_kg("recovery_factor", "Emissions of burning with energy recovery per kg", "能量回收过程排放因子"),
-    Column(
-        "heating_value",
-        "number",
-        "Lower heating value",
-        units=("MJ/kg",),
-        unit_needed=True,
-        least=0,
-        meaning_zh="低位热值",
-    ),
-    _share("heat_efficiency", "Share of the heating value that becomes heat", "供热效率"),
-    Column(
-        "heat_replaced",
-        "number",
-        "Emissions of the heat replaced",
-        units=("kgCO2e/MJ", "kg/MJ"),
-        unit_needed=True,
-        least=0,
-        meaning_zh="被替代热力排放因子",
-    ),
-    _share("electricity_efficiency", "Share of the heating value that becomes electricity", "发电效率"),
-    Column(
-        "electricity_replaced",
-        "number",
-        "Emissions of the electricity replaced",
-        units=("kgCO2e/MJ", "kg/MJ"),
-        unit_needed=True,
-        least=0,
-        meaning_zh="被替代电力排放因子",
-    ),
+    QUALITY,
 )
 
 COMPANIONS = (

@@ -29,7 +29,7 @@ from factors.names import normalised
 WORDS = frozenset({"battery", "batteries", "电池"})  # the MATERIAL of `pigou compare` that means one
 PROVISIONAL = (
     "Estimate from a published cell design, not from a plant's own data.",
-    "Provisional: no act on the method under Article 7 of Regulation (EU) 2023/1542 is known to be adopted.",
+    "Provisional: by no act under Article 7 of Regulation (EU) 2023/1542.",
     "Per kWh of capacity, not of energy delivered. Nothing here is a declaration.",
 )
 BOUNDARY = {

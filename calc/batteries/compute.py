@@ -10,11 +10,13 @@ import numpy as np
 from calc.batteries import functional_unit as unit_of
 from calc.batteries import lines as ln
 from calc.batteries import status as st
+from calc.batteries.archetypes import cell_energy, cell_mass_per_kwh
 from calc.batteries.companions import END_OF_LIFE, ENERGY, MATERIALS, TRANSPORT
 from calc.batteries.declaration import STAGES
 from calc.batteries.end_of_life import Ends, end_lines, ends, read_rows, whole_lines
 from calc.batteries.energy import design_lines, read_energy
 from calc.batteries.formula import Parameters, input_factor, material_lines, parameters
+from calc.batteries.known import designs_known
 from calc.batteries.materials import (
     WITH_PACK,
     Flows,
@@ -27,7 +29,8 @@ from calc.batteries.materials import (
 from calc.batteries.models import PROFILE, Models, read_models
 from calc.batteries.rules import RuleSet
 from calc.batteries.transport import read_transport
-from calc.engine.cells import texts
+from calc.engine import units
+from calc.engine.cells import numbers, texts
 from calc.engine.model import BoolArray, FloatArray, IndexArray, TableData
 from calc.methods.freight import LegTable
 from factors import Library
@@ -91,9 +94,11 @@ def compute(data: TableData, library: Library, chosen: Mapping[str, str], rules:
     own, own_references, material_rows = read_materials(sheets[MATERIALS], models, library, stuff)
     named = {name: models.rows_of(texts(sheets[name], "model")) for name in ln.TABLES}
     read = st.is_read(states.status)
-    bare = read & ~_any(models, named[MATERIALS])
-    still = read & ~_any(models, named[ENERGY])
+    bare = read & ~models.having(named[MATERIALS])
+    still = read & ~models.having(named[ENERGY])
     states.end((bare | still) & (models.chemistry < 0), st.NO_DESIGN)
+    if not designs_known(library):
+        states.end(bare | still, st.NO_FACTOR)
     bare, still = bare & (models.chemistry >= 0), still & (models.chemistry >= 0)
     stated = None
     if not material_rows.used.all():
@@ -126,8 +131,9 @@ def compute(data: TableData, library: Library, chosen: Mapping[str, str], rules:
         TRANSPORT: carried_rows,
         END_OF_LIFE: end_rows,
     }
+    states.end(models.having(lines.model[np.isnan(lines.factor)]), st.NO_FACTOR)
     for name, of in rows.items():
-        states.end(_any(models, named[name][of.faulty]), st.INCOMPLETE)
+        states.end(models.having(named[name][of.faulty]), st.INCOMPLETE)
     _weigh(own, models, library)
     states.note(bare, "archetype_materials")
     if chosen["archetype"] == WITH_PACK and bare.any():
@@ -143,14 +149,8 @@ def compute(data: TableData, library: Library, chosen: Mapping[str, str], rules:
     states.note(settled & missing_parts(lines, models).any(axis=1), "component_missing")
     run = Run(models, lines, flows, p, found, stuff, way, sheets, rows, named, rules, chosen, stages)
     _compare(run, library)
+    states.note(settled & (power_per_kwh(run) < least_power(library)), "energy_low")
     return run
-
-
-def _any(models: Models, rows: IndexArray) -> BoolArray:
-    """Return which models have one of these rows; -1 is none."""
-    found = np.zeros(models.size + 1, dtype=bool)
-    found[rows] = True
-    return found[:-1]
 
 
 def _taken(flows: Flows, rows: IndexArray) -> Flows:
@@ -161,7 +161,7 @@ def _weigh(own: Flows, models: Models, library: Library) -> None:
     """Refuse models whose own materials do not add up to the mass of the battery."""
     tolerance = library.law(PROFILE).series["mass_tolerance"].values[-1].value
     sums = masses(own, models)
-    met = _any(models, own.model)
+    met = models.having(own.model)
     models.states.end(met & (np.abs(sums - models.mass) > tolerance * models.mass), st.MASS_DIFFERS)
 
 
@@ -178,6 +178,22 @@ def missing_parts(lines: ln.Lines, models: Models) -> BoolArray:
     cell = lines.model[material] * width + lines.part[material]
     met = np.bincount(cell, minlength=models.size * width).reshape(models.size, width) > 0
     return ~met[:, [ln.PARTS.index(name) for name in BATTERY_SPECIFIC]]
+
+
+def power_per_kwh(run: Run) -> FloatArray:
+    """Return the energy of production of each model's own rows, per kWh of capacity [1], NaN where it has none."""
+    used = run.rows[ENERGY].used
+    model = run.owners[ENERGY][used]
+    sums = ln.exact_sums(model, run.models.size, numbers(run.sheets[ENERGY], "amount")[used])
+    return np.where(run.models.having(model), sums / run.models.nominal, np.nan)
+
+
+def least_power(library: Library) -> float:
+    """Return the least energy of production that is believed, kWh per kWh of capacity: a share of the designs'."""
+    design = cell_energy(library)
+    every = (design.total * units.factor("MJ", "kWh")) * cell_mass_per_kwh(library)
+    share = library.law(PROFILE).series["energy_least"].values[-1].value
+    return float(share * every.min())
 
 
 def gate(stages: FloatArray) -> FloatArray:

@@ -18,6 +18,11 @@ from factors import Library
 
 LAW, DATES, ACTS = "eu.batteries", "eu.batteries_dates", "eu.batteries_acts"
 ARTICLE, INDUSTRIAL = "Article 7", "industrial"
+REGULATION = "Regulation (EU) 2023/1542"
+METHOD, FORMAT = (
+    "method of the carbon footprint",
+    "format of the declaration",
+)  # the acts that a figure rests on
 
 
 class Start(NamedTuple):
@@ -86,6 +91,22 @@ def start_dates(category: str, library: Library, capacity_kwh: float = np.nan) -
         said = f"covers industrial batteries above {least.value:g} kWh, not one of {capacity_kwh:g} kWh"
         return ((ARTICLE, said),)
     return tuple((one.duty, one.text) for one in found)
+
+
+def acts_said(library: Library) -> str:
+    """Return in words whether methods and formats under Article 7 are adopted, as known on the library's day."""
+    c = library.table(ACTS).columns
+    in_force = _in_force(library)
+    rows = [
+        row for row, what in enumerate(c["what"]) if what in (METHOD, FORMAT) and c["act"][row] in in_force
+    ]
+    if not rows:
+        return f"no act on method or format under Art. 7 of {REGULATION} is adopted as far as sources reach"
+    said = "; ".join(
+        f"{c['what'][row]}, {c['category'][row]}, in force since {in_force[c['act'][row]].isoformat()}"
+        for row in rows
+    )
+    return f"acts under Art. 7 of {REGULATION} are adopted ({said}), but not followed here"
 
 
 def months_after(day: date, months: int) -> date:

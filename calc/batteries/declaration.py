@@ -57,8 +57,10 @@ class Declaration:
     functional_unit: str
     energy_delivered_kwh: float
     reference_flow_kg_per_kwh: float
-    primary_data_share: float  # of the absolute footprint of all stages, from company data; 0 to 1
-    data_shares: Mapping[str, float]  # company, supplier, archetype, literature
+    primary_data_share: (
+        float  # of the absolute footprint: lines whose factor, too, is the maker's or a supplier's own
+    )
+    data_shares: Mapping[str, float]  # activity data: company, supplier, archetype, literature
     gwp: str  # 'AR6'
     biogenic_uptake_kgco2e: float  # taken up by the biomass in one battery: 0 or below; NaN where not known
     distribution_included: bool

@@ -11,29 +11,37 @@ import numpy as np
 from calc.batteries import lines as ln
 from calc.batteries import status as st
 from calc.batteries.blocking import blocking_lines
-from calc.batteries.columns import NAMES, TOTAL, quality_shares, settled_stages
+from calc.batteries.columns import NAMES, TOTAL, primary_shares, quality_shares, settled_stages
 from calc.batteries.compute import Run
-from calc.batteries.dates import start_dates
+from calc.batteries.dates import acts_said, start_dates
 from calc.batteries.declaration import UNKNOWN, Blocked, Declaration, StageFigure
 from calc.batteries.functional_unit import reference_flow
 from calc.batteries.line_details import reference_of
 from calc.batteries.models import BACKUP, DELIVERED
+from calc.batteries.recycling import co2_of_carbon
 from calc.batteries.rules import CUT_OFF, TABLE, TITLE, RuleSet
+from calc.engine.cells import texts
 from calc.engine.model import NAME, NO_DATE, FloatArray, IndexArray, TableData
 from calc.engine.placing import cell
 from factors import Library
 from factors.law import EPOCH
 
 GATE = (ln.RAW_MATERIALS, ln.PRODUCTION)
-STATUS_TEXT = "no method act and no format act is adopted: {title} ({name}) is followed, provisionally"
-WARNINGS = ("below_range", "above_range", "generic_a", "quality_one", "recycled_as_virgin")
+STATUS_TEXT = "{acts}: {title} ({name}) is followed, provisionally"
+WARNINGS = (
+    *("below_range", "above_range", "energy_low", "mass_unread", "generic_a", "quality_one"),
+    *("replaced_as_supplied", "recycled_as_virgin", "own_grid_figure", "battery_and_materials"),
+)
 
 
 def declarations(run: Run, library: Library) -> list[Declaration]:
     """Return the declaration of each model that is settled, in the order of the sheet Product."""
     models = run.models
     kgco2e, parts = settled_stages(run), quality_shares(run)
-    gates = gate_shares(run)
+    primary = primary_shares(run, run.lines)
+    gates = primary_shares(run, run.lines.take(np.isin(run.lines.stage, GATE)))
+    datasets = secondary_datasets(run)
+    per_carbon = co2_of_carbon(library)
     flow = reference_flow(models.mass, models.delivered)
     order = np.argsort(run.lines.model, kind="stable")
     starts = np.searchsorted(run.lines.model[order], np.arange(models.size + 1))
@@ -41,7 +49,7 @@ def declarations(run: Run, library: Library) -> list[Declaration]:
     blocked: dict[str, list[Blocked]] = {}
     for line in blocking_lines(run):
         blocked.setdefault(line.model, []).append(Blocked(line.where, line.what, line.remedy))
-    provisional, operator = provisional_texts(run.rules), rules_operator(run.rules, library)
+    provisional, operator = provisional_texts(run.rules, library), rules_operator(run.rules, library)
     found = []
     for row in np.flatnonzero(st.is_settled(models.states.status)).tolist():
         lines = order[starts[row] : starts[row + 1]]
@@ -59,10 +67,10 @@ def declarations(run: Run, library: Library) -> list[Declaration]:
                 functional_unit=_unit(run, row),
                 energy_delivered_kwh=float(models.delivered[row]),
                 reference_flow_kg_per_kwh=float(flow[row]),
-                primary_data_share=float(parts[row, TOTAL, ln.COMPANY]),
+                primary_data_share=float(primary[row]),
                 data_shares={n: float(parts[row, TOTAL, i]) for i, n in enumerate(ln.QUALITIES)},
                 gwp=run.chosen["gwp"],
-                biogenic_uptake_kgco2e=_uptake(models.data, row),
+                biogenic_uptake_kgco2e=_uptake(models.data, row, per_carbon),
                 distribution_included=bool(
                     run.stages[row, ln.DISTRIBUTION] == run.stages[row, ln.DISTRIBUTION]
                 ),
@@ -73,7 +81,7 @@ def declarations(run: Run, library: Library) -> list[Declaration]:
                 energy_fingerprint=energy_fingerprint(run, lines),
                 dates=of_category(category, float(models.nominal[row])),
                 warnings=tuple(st.NOTES[n] for n in WARNINGS if bits & st.WORDS.bit(n)),
-                sources=sources(run, lines, library),
+                sources=sources(run, lines, library, *datasets),
                 standards=() if run.rules.recycling == CUT_OFF else ("PEF",),
                 rules_operator=operator,
                 gate_primary_data_share=float(gates[row]),
@@ -109,10 +117,10 @@ def figures(run: Run, row: int, kgco2e: FloatArray) -> tuple[StageFigure, ...]:
     )
 
 
-def provisional_texts(rules: RuleSet) -> tuple[str, ...]:
+def provisional_texts(rules: RuleSet, library: Library) -> tuple[str, ...]:
     """Return what of a rule set is provisional, and what of it was not found."""
     gaps = (f"{rule.topic}: {rule.text}" for rule in rules.gaps)
-    return (STATUS_TEXT.format(name=rules.name, title=rules.title), *gaps)
+    return (STATUS_TEXT.format(acts=acts_said(library), name=rules.name, title=rules.title), *gaps)
 
 
 def product(run: Run, row: int) -> Mapping[str, str | float]:
@@ -145,28 +153,31 @@ def cells(data: TableData, row: int) -> Mapping[str, str]:
     return {column.name: where(column.name) for column in data.table.columns}
 
 
-def _uptake(data: TableData, row: int) -> float:
-    """Return the uptake of biogenic carbon: none where the battery holds none, else not known to us."""
+def _uptake(data: TableData, row: int, per_carbon: float) -> float:
+    """Return the CO2 that biomass took up for the biogenic carbon in the battery, below 0; NaN where none is stated."""
     carbon = data.numbers("biogenic_carbon")
-    return 0.0 if carbon is not None and carbon[row] == 0 else UNKNOWN
+    return UNKNOWN if carbon is None else 0.0 - float(carbon[row]) * per_carbon
 
 
-def gate_shares(run: Run) -> FloatArray:
-    """Return the share of company data in raw materials and production, of absolute lines."""
-    lines = run.lines.take(np.flatnonzero(np.isin(run.lines.stage, GATE)))
-    absolute, size = np.abs(lines.kgco2e), run.models.size
-    whole = ln.exact_sums(lines.model, size, absolute)
-    own = ln.exact_sums(lines.model, size, np.where(lines.quality == ln.COMPANY, absolute, 0))
-    return np.where(whole > 0, own / np.where(whole > 0, whole, 1), np.nan)
+def secondary_datasets(run: Run) -> tuple[IndexArray, tuple[str, ...]]:
+    """Return for each line which dataset of secondary data its row names, -1 for none, and their spellings."""
+    lines, dataset = run.lines, texts(run.sheets[ln.TABLES[ln.MATERIAL]], "dataset")
+    given = (lines.kind == ln.MATERIAL) & (lines.reference == ln.GIVEN) & ~lines.primary
+    found = np.full(lines.size, -1, dtype=np.intp)
+    found[given] = dataset.codes[lines.row[given]]
+    return found, dataset.values
 
 
-def sources(run: Run, lines: IndexArray, library: Library) -> tuple[tuple[str, str], ...]:
-    """Return the datasets behind the figures of a model: title and version."""
+def sources(
+    run: Run, lines: IndexArray, library: Library, dataset: IndexArray, spelled: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """Return the datasets of secondary data behind a model: title and version; of a row as it names them."""
     codes = np.unique(run.lines.reference[lines])
     keys = [
         key for code in codes.tolist() if code >= 0 for key in run.lines.references[code].split("; ") if key
     ]
-    found = dict.fromkeys(_dataset(key, library) for key in keys)
+    named = np.unique(dataset[lines])
+    found = {_dataset(key, library) for key in keys} | {(spelled[n], "") for n in named.tolist() if n >= 0}
     return tuple(sorted(found))
 
 

@@ -76,6 +76,8 @@ def read_rows(
     power = np.isnan(value["electricity_efficiency"]) != np.isnan(value["electricity_replaced"])
     any_ = ~np.isnan(value["heat_efficiency"]) | ~np.isnan(value["electricity_efficiency"])
     rows.end(heat | power | (any_ & np.isnan(value["heating_value"])), st.RECOVERY_IN_PART)
+    for name in ("recycling_factor", "disposal_factor", "recovery_factor"):
+        rows.end(value[name] < 0, st.CREDIT_OUTSIDE)
     rows.end(whole & np.isnan(value["recycling_factor"]) & np.isnan(value["disposal_factor"]), st.NO_FIGURE)
     rows.end(whole & np.isnan(np.append(models.mass, np.nan)[owner]), st.NO_MASS)
     key = np.where(rows.used, owner * (len(stuff.names) + 1) + item + 1, -1)
@@ -132,7 +134,9 @@ def ends(
     default = np.where(np.isnan(recycled) | (r3 > 0) | np.isnan(default), 0, default)
     r2 = _first(value["r2"], flows.r2[chosen], default)
     over = met & (r2 + r3 > 1)
-    rows.end(_any(data.size, row[over]), st.SHARES_ABOVE_ONE)
+    beyond = np.zeros(data.size, dtype=bool)
+    beyond[row[over]] = True  # each of them has a row
+    rows.end(beyond, st.SHARES_ABOVE_ONE)
     collected = _first(value["collected"], np.ones(len(chosen)))
     r2, r3 = r2 * collected, r3 * collected
     row_a = np.isnan(value["cff_a"]) | (rules.recycling == CUT_OFF)
@@ -142,15 +146,20 @@ def ends(
     left = 1 - r2 - r3
 
     def note(where: BoolArray, name: str) -> None:
-        models.states.note(_any(models.size, of[where]), name)
+        models.states.note(models.having(of[where]), name)
 
+    avoided = p.avoided[item_of]
+    virgin = np.where(np.isnan(avoided), flows.virgin[chosen], avoided)
+    supplied = flows.reference[chosen] == ln.GIVEN
+    note(counts & (a < 1) & supplied & np.isnan(avoided), "replaced_as_supplied")
     note((r2 > 0) & np.isnan(recycled) & (a < 1), "recycling_not_counted")
     note(counts & p.generic[chosen] & row_a, "generic_a")
     note(counts & np.isnan(quality) & (a < 1), "quality_one")
     note(met & (left > 0) & np.isnan(value["disposal_factor"]), "disposal_not_counted")
     rest = disposal(r2, r3, _first(value["disposal_factor"], np.zeros(len(chosen))))
     if (r3 > 0).any():
-        rest = rest + _burning(value, r3, credited=rules.recycling != CUT_OFF)
+        b = _first(value["cff_b"], known.b[item_of], np.zeros(len(chosen)))
+        rest = rest + _burning(value, b, r3, credited=rules.recycling != CUT_OFF)
     kept = np.flatnonzero((met | counts) & ~over)
     return Ends(
         chosen[kept],
@@ -158,7 +167,7 @@ def ends(
         a[kept],
         np.where(counts, r2, 0)[kept],
         np.where(counts, recycled, 0)[kept],
-        flows.virgin[chosen[kept]],
+        virgin[kept],
         np.where(np.isnan(quality), 1, quality)[kept],
         rest[kept],
     )
@@ -187,19 +196,12 @@ def _first(*choices: FloatArray) -> FloatArray:
     return found
 
 
-def _any(size: int, rows: IndexArray) -> BoolArray:
-    """Return which of `size` places are among these; -1 is none."""
-    found = np.zeros(size + 1, dtype=bool)
-    found[rows] = True
-    return found[:-1]
-
-
-def _burning(value: dict[str, FloatArray], r3: FloatArray, *, credited: bool) -> FloatArray:
+def _burning(value: dict[str, FloatArray], b: FloatArray, r3: FloatArray, *, credited: bool) -> FloatArray:
     """Return what burning adds; without credit for what it replaces where a rule set gives none."""
     none = {name: np.nan_to_num(value[name]) for name in _REPLACED}
     lower = none["heating_value"] if credited else np.zeros(len(r3))
     return energy_recovery(
-        np.nan_to_num(value["cff_b"]),
+        b,
         r3,
         np.nan_to_num(value["recovery_factor"]),
         lower,
@@ -239,8 +241,11 @@ def whole_lines(
     collected = np.where(np.isnan(numbers(data, "collected")), 1, numbers(data, "collected"))[kept]
     treated, disposed = (numbers(data, name)[kept] for name in ("recycling_factor", "disposal_factor"))
     states = models.states
-    states.note(_any(models.size, owner[kept][(collected < 1) & np.isnan(disposed)]), "disposal_not_counted")
-    states.note(_any(models.size, owner[kept][(collected > 0) & np.isnan(treated)]), "recycling_not_counted")
+    of = owner[kept]
+    states.note(models.having(of[(collected < 1) & np.isnan(disposed)]), "disposal_not_counted")
+    states.note(models.having(of[(collected > 0) & np.isnan(treated)]), "recycling_not_counted")
+    both = models.having(of) & models.having(owner[rows.used & ~whole])
+    states.note(both, "battery_and_materials")
     factor = collected * np.nan_to_num(treated) + (1 - collected) * np.nan_to_num(disposed)
     return ln.made(
         owner[kept],

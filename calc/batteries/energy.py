@@ -10,8 +10,10 @@ from calc.batteries import lines as ln
 from calc.batteries import status as st
 from calc.batteries.archetypes import cell_energy, cell_mass_per_kwh
 from calc.batteries.companions import SUPPLIES
+from calc.batteries.known import everything
 from calc.batteries.materials import owners, qualities
-from calc.batteries.models import Models, data_years, grid_figures
+from calc.batteries.models import Models
+from calc.batteries.plants import data_years, grid_cells
 from calc.batteries.rules import RuleSet
 from calc.batteries.words import CONTRACT, ELECTRICITY, GAS, GRID, ON_SITE, SUPPLY, meaning
 from calc.engine import units
@@ -35,7 +37,8 @@ def fuel_factors(library: Library, carriers: Sequence[str]) -> tuple[FloatArray,
     with the potentials of AR6. NaN where no figure is held.
     """
     power = library.table(POWER)
-    supplied = dict(zip(power.columns["carrier"], power.numbers("value_kgco2e_per_mj"), strict=True))
+    values_then = np.where(library.known_rows(POWER), power.numbers("value_kgco2e_per_mj"), np.nan)
+    supplied = dict(zip(power.columns["carrier"], values_then, strict=True))
     rows = {name: row for row, name in enumerate(power.columns["carrier"])}
     table, potentials = library.table(COMBUSTION), library.table(GWP)
     weight = {
@@ -51,9 +54,10 @@ def fuel_factors(library: Library, carriers: Sequence[str]) -> tuple[FloatArray,
     burnt: dict[str, float] = {}
     first: dict[str, int] = {}
     columns = table.columns
+    known = library.known_rows(COMBUSTION)
     for row, value in enumerate(table.numbers("value_kg_per_mj").tolist()):
         fuel, gas = columns["fuel"][row], columns["gas"][row]
-        if columns["set"][row] == FUEL_SET and columns["biogenic"][row] == "no":
+        if known[row] and columns["set"][row] == FUEL_SET and columns["biogenic"][row] == "no":
             burnt[fuel] = burnt.get(fuel, 0) + value * weight.get(gas, np.nan)
             first.setdefault(fuel, row)
     per_kwh = units.factor("kWh", "MJ")
@@ -84,9 +88,13 @@ def read_energy(
     own = numbers(data, "energy_factor")
     given = ~np.isnan(own)
     rows.end((carrier < 0) & ~given, st.UNKNOWN_CARRIER)
+    models.states.note(models.having(owner[(carrier < 0) & given & rows.used]), "own_carrier")
     electric = carrier == place.get(ELECTRICITY, len(carriers))
     held, references, burning = fuel_factors(library, carriers)
     factor = np.append(held, np.nan)[carrier]
+    if library.known_on is not None:
+        later = np.isnan(held) & ~np.isnan(fuel_factors(everything(library), carriers)[0])
+        rows.end(np.append(later, False)[carrier] & ~given, st.NOT_KNOWN_THEN)
     reference = np.where(carrier >= 0, carrier, ln.NONE)
     grid, grid_row = _grid(data, models, owner, library, electric, rows)
     _supply(data, electric, given, rows, models, owner, rules)
@@ -95,11 +103,11 @@ def read_energy(
     table = library.table(GRID_TABLE)
     distinct, which = np.unique(np.where(electric, grid_row, -1), return_inverse=True)
     grids = [table.reference(int(row)) if row >= 0 else "" for row in distinct]
-    reference = np.where(electric, np.where(grid_row >= 0, which + len(references), ln.GIVEN), reference)
+    reference = np.where(electric, np.where(grid_row >= 0, which + len(references), ln.OWN_GRID), reference)
     reference = np.where(given, ln.GIVEN, reference)
     used = rows.used
     fuels = used & ~electric & ~given & np.append(burning, False)[carrier]
-    models.states.note(_models(models, owner[fuels]), "combustion_only")
+    models.states.note(models.having(owner[fuels]), "combustion_only")
     process = texts(data, "process")
     kept = np.flatnonzero(used)
     found = ln.made(
@@ -120,12 +128,6 @@ def read_energy(
     return found, rows
 
 
-def _models(models: Models, rows: IndexArray) -> BoolArray:
-    found = np.zeros(models.size, dtype=bool)
-    found[rows] = True
-    return found
-
-
 def _grid(
     data: TableData,
     models: Models,
@@ -136,11 +138,13 @@ def _grid(
 ) -> tuple[FloatArray, IndexArray]:
     """Return the grid of each row [kgCO2e/kWh] with its row in energy.grid: its own, else that of the plant."""
     years = np.append(data_years(models.data), np.nan)[owner]
-    value, row, own, bad = grid_figures(data, Grids.of(library), library, years)
-    rows.end(bad & electric, st.UNKNOWN_GRID)
-    value = value * units.factor("gCO2e/kWh", "kgCO2e/kWh")
+    cells = grid_cells(data, Grids.of(library), library, years)
+    rows.end(cells.late & electric, st.NOT_KNOWN_THEN)
+    rows.end(cells.bad & electric, st.UNKNOWN_GRID)
+    models.states.note(models.having(owner[cells.figure & electric & rows.used]), "own_grid_figure")
+    value = cells.value * units.factor("gCO2e/kWh", "kgCO2e/kWh")
     plant, plant_row = np.append(models.grid, np.nan)[owner], np.append(models.grid_row, -1)[owner]
-    return np.where(own, value, plant), np.where(own, row, plant_row).astype(np.intp)
+    return np.where(cells.own, value, plant), np.where(cells.own, cells.row, plant_row).astype(np.intp)
 
 
 def _supply(
@@ -157,12 +161,15 @@ def _supply(
     codes = [meaning(text, SUPPLIES, SUPPLY) for text in said.values]
     supply = np.array([*(SUPPLIES.index(k) if k else -2 for k in codes), SUPPLIES.index(GRID)])[said.codes]
     rows.end(electric & (supply < 0), st.UNKNOWN_SUPPLY)
-    contract = electric & (supply == SUPPLIES.index(CONTRACT))
+    contract = supply == SUPPLIES.index(CONTRACT)  # whatever the carrier is called
     if not rules.contracts:
         rows.end(contract, st.CONTRACT_FORBIDDEN)
+        rows.end(electric & given & (said.codes < 0), st.SUPPLY_NOT_SAID)
     own = contract | (electric & (supply == SUPPLIES.index(ON_SITE)))
     rows.end(own & ~given, st.NO_CONTRACT_FACTOR)
-    models.states.note(_models(models, owner[contract & rows.used]), "contract_used")
+    models.states.note(models.having(owner[contract & rows.used]), "contract_used")
+    of_grid = electric & given & (supply == SUPPLIES.index(GRID))
+    models.states.note(models.having(owner[of_grid & rows.used]), "own_grid_figure")
 
 
 def design_lines(wanted: BoolArray, models: Models, library: Library) -> ln.Lines:
@@ -178,7 +185,7 @@ def design_lines(wanted: BoolArray, models: Models, library: Library) -> ln.Line
     table = library.table(GRID_TABLE)
     distinct, which = np.unique(models.grid_row[row], return_inverse=True)
     references = [design.gas_reference, *(table.reference(int(n)) if n >= 0 else "" for n in distinct)]
-    reference = np.where(models.grid_row[row] >= 0, which + 1, ln.GIVEN)
+    reference = np.where(models.grid_row[row] >= 0, which + 1, ln.OWN_GRID)
     items = [f"{DESIGN_PROCESS}, {ELECTRICITY}", f"{DESIGN_PROCESS}, {GAS}"]
     return ln.made(
         np.concatenate([row, row]),

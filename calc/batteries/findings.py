@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from functools import cache, partial
 
@@ -12,25 +11,34 @@ from calc.batteries import compute as made
 from calc.batteries import status as st
 from calc.batteries.category import LAW, mass_limits
 from calc.batteries.companions import ENERGY, MATERIALS, TRANSPORT
+from calc.batteries.doubts import energy, not_known_then, plants
+from calc.batteries.found import add, note
 from calc.batteries.functional_unit import cycles_per_year
 from calc.batteries.materials import unknown_qualities
 from calc.batteries.models import PROFILE
 from calc.batteries.product import CATEGORIES
-from calc.batteries.said import CATEGORY_MASS, MODELS, ROWS, SHARES, VEHICLE_CLASS, Said
+from calc.batteries.said import (
+    CATEGORY_MASS,
+    MODELS,
+    ROWS,
+    SHARES,
+    VEHICLE_CLASS,
+    Said,
+)
 from calc.batteries.words import EV, LMT, PORTABLE
 from calc.engine.cells import texts
 from calc.engine.errors import NOTE, REFUSED, Problems
 from calc.engine.explained import number
-from calc.engine.model import BoolArray, IndexArray, TableData
-from calc.engine.placing import problems_at, written
+from calc.engine.placing import problems_at
 from factors import Library
-from factors.cells import COMPONENT, DESIGNS, component_key, nearest
-from factors.grids import nearest_grids
+from factors.cells import COMPONENT, DESIGNS, component_key
 
 
 def report(run: made.Run, library: Library, problems: Problems) -> None:
     """Add a problem for every model and row that is not used, and for what the user should know."""
     _models(run, library, problems)
+    plants(run, library, problems)
+    not_known_then(run, library, problems)
     known = run.models.name.values
     for name, states in run.rows.items():
         data = run.sheets[name]
@@ -38,7 +46,7 @@ def report(run: made.Run, library: Library, problems: Problems) -> None:
             rows = np.flatnonzero(states.status == state)
             if rows.size:
                 near = partial(get_close_matches, possibilities=known) if state == st.UNKNOWN_MODEL else None
-                _add(problems, data, rows, st.ROW_STATES[state], _placed(said, name, state), near)
+                add(problems, data, rows, st.ROW_STATES[state], _placed(said, name, state), near)
     _freight(run, problems)
     _notes(run, library, problems)
 
@@ -51,47 +59,6 @@ def _placed(said: Said, sheet: str, state: int) -> Said:
     return said._replace(column=column, shown=shown)
 
 
-Near = Callable[[str], Sequence[str]] | None
-
-
-def _add(
-    problems: Problems, data: TableData, rows: IndexArray, kind: str, said: Said, near: Near = None
-) -> None:
-    problems.extend(
-        problems_at(
-            data,
-            rows,
-            severity=said.severity,
-            kind=kind,
-            column=said.column,
-            found=partial(_found, data, said, near),
-            expected=said.expected,
-            remedy=said.remedy,
-        )
-    )
-
-
-def _found(data: TableData, said: Said, near: Near, row: int) -> str:
-    text = written(data, row, said.column)
-    if not text:  # the table may be without the user's own columns
-        coded = data.coded(said.column) or data.coded(f"{said.column}.name")
-        text = coded.values[coded.codes[row]] if coded is not None and coded.codes[row] >= 0 else ""
-    cells = {name: written(data, row, name) for name in said.shown if name != said.column}
-    beside = ", ".join(f"{name} {cell}" for name, cell in cells.items() if cell)
-    if near is None:
-        near = (
-            partial(nearest, kind=said.kind)
-            if said.kind
-            else nearest_grids
-            if said.column == "grid"
-            else None
-        )
-    close = near(text) if near and text else ()
-    hint = f"; did you mean {', '.join(close)}?" if close else ""
-    shown = f"'{text}'" if text else "empty"
-    return f"{shown}{hint}" + (f", {beside}" if beside else "")
-
-
 def _models(run: made.Run, library: Library, problems: Problems) -> None:
     models = run.models
     data, status = models.data, models.states.status
@@ -101,12 +68,12 @@ def _models(run: made.Run, library: Library, problems: Problems) -> None:
             if state == st.UNKNOWN_CHEMISTRY:
                 known = ", ".join(library.table(DESIGNS).columns["chemistry"])
                 said = said._replace(expected=f"one of the chemistries that are known: {known}")
-            _add(problems, data, rows, st.STATUSES[state], said)
+            add(problems, data, rows, st.STATUSES[state], said)
     rows = np.flatnonzero(status == st.CAPACITY_INVALID)
     charge = data.unit_index.get("nominal_capacity", np.zeros(data.size, dtype=np.int8)) > 0
     figure = data.numbers("nominal_capacity")
     without = rows[charge[rows] & ~np.isnan(figure[rows])] if figure is not None else rows[:0]
-    _add(
+    add(
         problems,
         data,
         without,
@@ -181,7 +148,7 @@ def _notes(run: made.Run, library: Library, problems: Problems) -> None:
     """Say what counts otherwise than the user may think."""
     for name in (MATERIALS, ENERGY, TRANSPORT):
         data = run.sheets[name]
-        _note(
+        note(
             problems,
             data,
             unknown_qualities(data),
@@ -197,7 +164,7 @@ def _notes(run: made.Run, library: Library, problems: Problems) -> None:
     data = run.sheets[MATERIALS]
     component = texts(data, "component")
     unknown = np.array([*(component_key(t, library.names) is None for t in component.values), False])
-    _note(
+    note(
         problems,
         data,
         unknown[component.codes] & run.rows[MATERIALS].used,
@@ -207,7 +174,7 @@ def _notes(run: made.Run, library: Library, problems: Problems) -> None:
     models = run.models
     classes, category = texts(models.data, "vehicle_class"), models.category
     unknown = np.append(np.isnan(cycles_per_year(classes.values, library.law(LAW))), False)[classes.codes]
-    _note(problems, models.data, unknown & st.is_read(models.states.status), "unknown_class", VEHICLE_CLASS)
+    note(problems, models.data, unknown & st.is_read(models.states.status), "unknown_class", VEHICLE_CLASS)
     beyond = st.WORDS.noted(models.states.notes, ("category_mass",)) & st.is_read(models.states.status)
     limit = mass_limits(library)
 
@@ -229,6 +196,7 @@ def _notes(run: made.Run, library: Library, problems: Problems) -> None:
                 remedy=remedy,
             )
         )
+    energy(run, library, problems)
     low, high = made.ranges(run, library)
     outside = st.WORDS.noted(models.states.notes, ("below_range", "above_range"))
     per_kwh = made.gate(run.stages) / models.nominal
@@ -250,8 +218,3 @@ def _notes(run: made.Run, library: Library, problems: Problems) -> None:
                 remedy="check units, masses and factors; a figure outside is not wrong by itself",
             )
         )
-
-
-def _note(problems: Problems, data: TableData, rows: BoolArray, kind: str, said: Said) -> None:
-    if rows.any():
-        _add(problems, data, np.flatnonzero(rows), kind, said)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from calc.batteries import lines as ln
+from calc.batteries.archetypes import material_factors
 from calc.batteries.materials import Flows, Stuff, given
 from calc.batteries.models import Models
 from calc.batteries.rules import CUT_OFF, RuleSet
-from calc.engine.model import BoolArray, FloatArray, IndexArray
+from calc.engine.model import BoolArray, FloatArray
 from calc.methods.allocation import Defaults, defaults, production
 from factors import Library
 
@@ -25,6 +26,7 @@ class Parameters:
     r1: FloatArray
     quality_in: FloatArray
     known: Defaults  # by material
+    avoided: FloatArray  # E*v of each material, kgCO2e/kg; NaN: the figure of the material itself
 
 
 def parameters(
@@ -50,17 +52,12 @@ def parameters(
         r1, virgin, some = r1.copy(), some[bare], some[~bare]
         r1[virgin] = 0
         note = models.states.note
-        note(_any(models, flows.model[virgin]), "recycled_as_virgin")
-        note(_any(models, flows.model[some[generic[some]]]), "generic_a")
-        note(_any(models, flows.model[some[unknown[some] & (a[some] < 1)]]), "quality_one")
-    return Parameters(a, generic, r1, quality, known)
-
-
-def _any(models: Models, rows: IndexArray) -> BoolArray:
-    """Return which models have one of these rows."""
-    found = np.zeros(models.size, dtype=bool)
-    found[rows] = True
-    return found
+        note(models.having(flows.model[virgin]), "recycled_as_virgin")
+        note(models.having(flows.model[some[generic[some]]]), "generic_a")
+        note(models.having(flows.model[some[unknown[some] & (a[some] < 1)]]), "quality_one")
+    held = material_factors(library, stuff.keys())[0]
+    avoided = held if chosen["avoided_virgin"] == "held" else np.full_like(held, np.nan)
+    return Parameters(a, generic, r1, quality, known, avoided)
 
 
 def input_factor(flows: Flows, p: Parameters, a: FloatArray | None = None) -> FloatArray:

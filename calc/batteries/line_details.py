@@ -11,8 +11,9 @@ import numpy as np
 from calc.batteries import lines as ln
 from calc.batteries.compute import Run
 from calc.batteries.declaration import STAGES
+from calc.engine.cells import texts
 from calc.engine.citations import GIVEN
-from calc.engine.model import IndexArray, TableData
+from calc.engine.model import Coded, IndexArray, TableData
 from calc.engine.placing import cell
 from factors import Library, load
 from factors.cells import MATERIALS as HELD
@@ -35,6 +36,7 @@ class LineDetail:
     quality: str
     source: str
     where: str
+    dataset: str  # as the row names it
 
 
 def line_details(run: Run, library: Library, rows: IndexArray | None = None) -> list[LineDetail]:
@@ -44,6 +46,7 @@ def line_details(run: Run, library: Library, rows: IndexArray | None = None) -> 
     order = chosen[np.lexsort((chosen, lines.stage[chosen], lines.model[chosen]))]
     name, kgco2e = run.models.name.texts(), lines.kgco2e
     items, parts = (*spoken(lines.items), ""), spoken(ln.PARTS)
+    dataset = texts(run.sheets[TABLE], "dataset")
     found = []
     for n in order.tolist():
         found.append(
@@ -59,6 +62,7 @@ def line_details(run: Run, library: Library, rows: IndexArray | None = None) -> 
                 ln.QUALITIES[lines.quality[n]],
                 reference_of(run, n),
                 where_of(run, n),
+                dataset_of(run, dataset, n),
             )
         )
     return found
@@ -83,6 +87,15 @@ def _words() -> Mapping[str, str]:
     return found
 
 
+def dataset_of(run: Run, dataset: Coded, line: int) -> str:
+    """Return the dataset that a row of *Materials* names; '' where it names none."""
+    if run.lines.kind[line] != ln.MATERIAL or run.lines.table[line] < 0:
+        return ""
+    code = dataset.codes[run.lines.row[line]]
+    return dataset.values[code] if code >= 0 else ""
+
+
+TABLE = ln.TABLES[ln.MATERIAL]
 _GIVEN_IN = (
     ("supplier_factor", "piece_factor"),
     ("energy_factor", "grid"),
@@ -92,7 +105,15 @@ _GIVEN_IN = (
 
 
 def reference_of(run: Run, line: int) -> str:
-    """Return the source of a line's factor as a reference key, '' where it has none."""
+    """Return the sources of a line's factor as reference keys, parted by '; '; '' where it has none."""
+    own, p = _reference(run, line), run.parameters
+    if line >= run.flows.size or not p.r1[line]:  # the first lines are those of the flows
+        return own
+    recycled = address(run.sheets[TABLE], int(run.lines.row[line]), "recycled_factor")
+    return "; ".join(key for key in (own, f"{GIVEN}:{recycled}") if key)
+
+
+def _reference(run: Run, line: int) -> str:
     lines = run.lines
     code = int(lines.reference[line])
     if code >= 0:
@@ -100,12 +121,12 @@ def reference_of(run: Run, line: int) -> str:
     if code == ln.NONE:
         return ""
     table, row = int(lines.table[line]), int(lines.row[line])
-    if table < 0:
+    if table < 0 or (
+        table == ln.POWER and code == ln.OWN_GRID and not _has(run.sheets[ln.TABLES[table]], "grid", row)
+    ):
         return f"{GIVEN}:{address(run.models.data, int(lines.model[line]), 'grid')}"
     data = run.sheets[ln.TABLES[table]]
     columns = [name for name in _GIVEN_IN[table] if _has(data, name, row)]
-    if not columns and table == ln.POWER:
-        return f"{GIVEN}:{address(run.models.data, int(lines.model[line]), 'grid')}"
     return f"{GIVEN}:{address(data, row, columns[0] if columns else 'model')}"
 
 

@@ -22,7 +22,12 @@ QUALITIES = ("company", "supplier", "archetype", "literature")
 COMPANY, SUPPLIER, ARCHETYPE, LITERATURE = range(len(QUALITIES))
 PARTS = (*COMPONENTS, "energy", "transport", "battery")  # what contributions are told by
 TABLES = (MATERIALS, ENERGY, TRANSPORT, END_OF_LIFE)
-NO_TABLE, NONE, GIVEN = -1, -1, -2  # an archetype; no reference; the user's own figure
+NO_TABLE, NONE, GIVEN, OWN_GRID = (
+    -1,
+    -1,
+    -2,
+    -3,
+)  # an archetype; no reference; the user's own figure, of a grid
 
 _Codes = NDArray[np.int32]
 
@@ -39,7 +44,7 @@ class Lines:
     amount: FloatArray  # in the unit of the kind
     factor: FloatArray  # kgCO2e per unit
     quality: SmallIntArray
-    reference: _Codes  # into `references`, GIVEN or NONE
+    reference: _Codes  # into `references`, GIVEN, OWN_GRID or NONE
     table: SmallIntArray  # into TABLES, NO_TABLE for an archetype
     row: _Codes  # of that table, or of the archetype
     items: tuple[str, ...]
@@ -54,6 +59,13 @@ class Lines:
     def kgco2e(self) -> FloatArray:
         """What each line adds [kgCO2e per battery]."""
         return self.amount * self.factor
+
+    @property
+    def primary(self) -> BoolArray:
+        """Lines whose factor, too, is the company's or a supplier's own; an end of life is a scenario and never one."""
+        own = (self.reference == GIVEN) & (self.kind != ENDED)
+        found: BoolArray = own & ((self.quality == COMPANY) | (self.quality == SUPPLIER))
+        return found
 
     def take(self, rows: NDArray[np.intp] | BoolArray) -> Lines:
         """Return some of the lines."""

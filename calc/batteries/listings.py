@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from calc.batteries import lines as ln
 from calc.batteries import status as st
-from calc.batteries.columns import NAMES, TOTAL, allocations, settled_stages, with_total
+from calc.batteries.columns import NAMES, TOTAL, allocations, primary_shares, settled_stages, with_total
 from calc.batteries.compute import Run
 from calc.batteries.line_details import spoken
 from calc.batteries.models import BACKUP, DELIVERED
@@ -53,13 +53,14 @@ class StageLine:
 
 @dataclass(frozen=True)
 class QualityLine:
-    """On which data a model's footprint rests, as shares of its absolute lines."""
+    """On which activity data a model's footprint rests, and its primary data, as shares of its absolute lines."""
 
     model: str
     company: float
     supplier: float
     archetype: float
     literature: float
+    primary: float  # lines whose factor, too, is the company's or a supplier's own
 
 
 @dataclass(frozen=True)
@@ -125,8 +126,9 @@ def stage_lines(run: Run) -> list[StageLine]:
 
 def quality_lines(run: Run, shares: FloatArray) -> list[QualityLine]:
     """Return the shares of data quality of each settled model."""
-    found = zip(run.models.name.texts(), shares[:, TOTAL].tolist(), strict=True)
-    return [QualityLine(name, *parts) for name, parts in found if parts[0] == parts[0]]
+    primary = primary_shares(run, run.lines).tolist()
+    found = zip(run.models.name.texts(), shares[:, TOTAL].tolist(), primary, strict=True)
+    return [QualityLine(name, *(*parts, own)) for name, parts, own in found if parts[0] == parts[0]]
 
 
 # ---- contributions

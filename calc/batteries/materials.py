@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from calc.batteries import lines as ln
 from calc.batteries import status as st
 from calc.batteries.archetypes import cell_lines, cell_mass_per_kwh, material_factors, pack_parts
-from calc.batteries.companions import QUALITIES
+from calc.batteries.known import everything
 from calc.batteries.models import PROFILE, Models
+from calc.batteries.shared_columns import QUALITIES
 from calc.engine.cells import numbers, texts
 from calc.engine.model import BoolArray, FloatArray, IndexArray, TableData
 from factors import Library
@@ -106,12 +107,16 @@ def read_materials(
         figure = np.where(np.isnan(figure), piece / value["piece_mass"], figure)
     own = ~np.isnan(figure)
     rows.end(own & (texts(data, "boundary").codes < 0), st.NO_BOUNDARY)
+    if library.known_on is not None:
+        later = np.isnan(held) & ~np.isnan(material_factors(everything(library), keys)[0])
+        rows.end(~own & np.append(later, False)[item], st.NOT_KNOWN_THEN)
     rows.end(~own & np.isnan(ours), st.UNKNOWN_MATERIAL)
     r1 = np.zeros(data.size)
     for share in (value["recycled_pre"], value["recycled_post"]):
         r1 = r1 + np.where(np.isnan(share), 0, share) if given(share) else r1
     rows.end(r1 > 1, st.SHARES_ABOVE_ONE)
     mass, kept = value["mass"], value["yield"]
+    models.states.note(models.having(owner[np.isnan(kept) & rows.used]), "yield_one")
     flows = Flows(
         model=owner,
         part=part,

@@ -10,27 +10,21 @@ import numpy as np
 
 from calc.batteries import functional_unit as unit_of
 from calc.batteries import status as st
-from calc.batteries.category import LAW, beyond_category, categories
+from calc.batteries.category import beyond_category, categories
+from calc.batteries.plants import plant_grids
 from calc.batteries.product import CATEGORIES
 from calc.batteries.rules import RuleSet
-from calc.batteries.words import EV, same_names
+from calc.batteries.service import Service
+from calc.batteries.words import ANY_OTHER, same_names
 from calc.engine import units
 from calc.engine.cells import numbers, texts
-from calc.engine.model import NAME, NO_DATE, BoolArray, Coded, FloatArray, IndexArray, IntArray, TableData
+from calc.engine.model import BoolArray, Coded, FloatArray, IndexArray, IntArray, TableData
 from calc.engine.states import States
-from calc.methods.grids import UNKNOWN, WORLD, named_grids
 from factors import Library
 from factors.cells import chemistries, chemistry_key
-from factors.grids import TABLE as GRID_TABLE
-from factors.grids import Grids
-from factors.law import EPOCH
-from factors.names import territory_key
+from factors.names import normalised
 
 PROFILE = "profiles.batteries"
-OF_UNIT = (
-    *("usable_capacity", "warranty_years", "warranty_km", "km_per_year"),
-    *("cycles_per_year", "cycles", "energy_per_cycle"),
-)
 DELIVERED, BACKUP = "1 kWh delivered over service life", "1 kWmin of back-up power over service life"
 
 
@@ -81,6 +75,12 @@ class Models:
         code = self._exact.get(text, -1)
         return code if code >= 0 else self._alike.get(same_names([text])[0], -1)
 
+    def having(self, rows: IndexArray) -> BoolArray:
+        """Return which models are among these rows of *Product*; -1 is none."""
+        found = np.zeros(self.size + 1, dtype=bool)
+        found[rows] = True
+        return found[:-1]
+
     def rows_of(self, names: Coded) -> IndexArray:
         """Return the row of *Product* that each cell of a column of models names, -1 for none."""
         first = self._first
@@ -102,7 +102,7 @@ def read_models(data: TableData, library: Library, chosen: Mapping[str, str], ru
     states.end(empty | refused("category"), st.INVALID)
     states.end(~empty & (category.codes < 0), st.UNKNOWN_CATEGORY)
     spelled = texts(data, "chemistry")
-    key = _named(spelled, [chemistry_key(text, library.names) for text in spelled.values])
+    key = _named(spelled, [chemistry_key(text, library.names) or _other(text) for text in spelled.values])
     states.end((spelled.codes < 0) | refused("chemistry"), st.NO_CHEMISTRY)
     states.end(key.codes < 0, st.UNKNOWN_CHEMISTRY)
     designs = chemistries(library)
@@ -120,8 +120,10 @@ def read_models(data: TableData, library: Library, chosen: Mapping[str, str], ru
         if not data.table.column(column).needed:
             optional |= mask
     states.note(optional, "optional_unread")
-    grid, row = _grids(data, library, states)
-    service = _Service(data, states, chosen, library, category, nominal)
+    states.note(refused("mass"), "mass_unread")
+    states.note(refused("usable_capacity"), "usable_unread")
+    grid, row = plant_grids(data, library, states)
+    service = Service(data, states, chosen, library, category, nominal)
     return Models(
         data,
         states,
@@ -144,6 +146,11 @@ def read_models(data: TableData, library: Library, chosen: Mapping[str, str], ru
 def _refused(data: TableData) -> Callable[[str], BoolArray]:
     none = np.zeros(data.size, dtype=bool)
     return lambda name: data.refused.get(name, none)
+
+
+def _other(text: str) -> str | None:
+    """Return the chemistry of a battery of which no design is held, where the text says so."""
+    return ANY_OTHER[0] if normalised(text) in {normalised(word) for word in ANY_OTHER} else None
 
 
 def _again(name: Coded) -> BoolArray:
@@ -189,121 +196,3 @@ def _implausible(nominal: FloatArray, mass: FloatArray, category: Coded, library
     found: BoolArray = (per_kg < least) | (per_kg > most)
     found |= (nominal < bounds("capacity_least")) | (nominal > bounds("capacity_most"))
     return found
-
-
-# ---- grid
-
-
-def data_years(data: TableData) -> FloatArray:
-    """Return the year in which the data of each model were measured, NaN where no period is given."""
-    days = data.days("period_end")
-    if days is None:
-        return np.full(data.size, np.nan)
-    years = days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + EPOCH.year
-    return np.where(days == NO_DATE, np.nan, years.astype(np.float64))
-
-
-def _grids(data: TableData, library: Library, states: States) -> tuple[FloatArray, IntArray]:
-    """Return the electricity of each plant [kgCO2e/kWh] and its row in energy.grid."""
-    grids = Grids.of(library)
-    years = data_years(data)
-    value, row, own, bad = grid_figures(data, grids, library, years)
-    states.end(bad, st.GRID_UNKNOWN)
-    country = texts(data, "plant_country")
-    keys = [territory_key(text, library.names) or "" for text in country.values]
-    code = np.array([*(grids.code_by_key.get(key, -1) for key in keys), -1], dtype=np.intp)[country.codes]
-    world = np.full(data.size, grids.code_by_key.get(WORLD, -1), dtype=np.intp)
-    for where, codes, note in (
-        (~own & (code >= 0), code, "grid_of_country"),
-        (~own & (code < 0), world, "grid_of_world"),
-    ):
-        found, found_row, _ = grids.by_key_year(codes, years)
-        value, row = np.where(where, found, value), np.where(where, found_row, row).astype(np.int32)
-        states.note(where, note)
-    held = np.append(np.array(library.table(GRID_TABLE).columns["year"], dtype=np.int64), -1)[row]
-    states.note((row >= 0) & ~np.isnan(years) & (held != years), "grid_year")
-    return value * units.factor("gCO2e/kWh", "kgCO2e/kWh"), row
-
-
-def grid_figures(
-    data: TableData, grids: Grids, library: Library, years: FloatArray
-) -> tuple[FloatArray, IntArray, BoolArray, BoolArray]:
-    """Return the grid that each row gives: gCO2e/kWh, row of energy.grid, is given, cannot be read."""
-    figure, named = data.numbers("grid"), data.coded(f"grid{NAME}")
-    row = np.full(data.size, -1, dtype=np.int32)
-    none = np.zeros(data.size, dtype=bool)
-    bad = data.refused.get("grid", none)
-    if figure is None:
-        return np.full(data.size, np.nan), row, none, bad
-    value, own = figure.copy(), ~np.isnan(figure)
-    if named is not None:
-        codes = named_grids(named.values, grids, library)[named.codes]
-        by_name = named.codes >= 0
-        found, rows, _ = grids.by_key_year(np.where(by_name & (codes > UNKNOWN), codes, -1), years)
-        value, row = np.where(by_name, found, value), np.where(by_name, rows, row).astype(np.int32)
-        bad = bad | (by_name & np.isnan(value))
-        own = own | by_name
-    return value, row, own, bad
-
-
-# ---- functional unit
-
-
-class _Service:
-    """Years and energy of the service life, and why they are not known."""
-
-    def __init__(
-        self,
-        data: TableData,
-        states: States,
-        chosen: Mapping[str, str],
-        library: Library,
-        category: Coded,
-        nominal: FloatArray,
-    ) -> None:
-        self.data, self.states = data, states
-        self.category = category
-        years, km, per_year = (numbers(data, n) for n in ("warranty_years", "warranty_km", "km_per_year"))
-        self.years = unit_of.years_of_service(years, km, per_year)
-        basis = unit_of.service_basis(years, km, per_year)
-        self.no_km = basis == unit_of.NO_KM_PER_YEAR
-        usable = numbers(data, "usable_capacity")
-        stand_in = np.isnan(usable) & (chosen["usable_missing"] == "nominal")
-        self.stand_in = stand_in
-        self.usable = np.where(stand_in, nominal, usable)
-        classes = texts(data, "vehicle_class")
-        lawful = np.append(unit_of.cycles_per_year(classes.values, library.law(LAW)), np.nan)[classes.codes]
-        vehicle = np.isin(category.codes, [CATEGORIES.index(EV)]) | (classes.codes >= 0)
-        self.lawful = np.where(vehicle, lawful, np.nan)
-        own = numbers(data, "cycles_per_year")
-        justified = texts(data, "cycle_basis").codes >= 0
-        self.unjustified = np.isnan(self.lawful) & ~np.isnan(own) & ~justified
-        self.unused = ~np.isnan(self.lawful) & ~np.isnan(own)
-        self.per_year = np.where(np.isnan(self.lawful), np.where(justified, own, np.nan), self.lawful)
-
-    def delivered(self) -> FloatArray:
-        """Return the energy delivered over service life [kWh]; a note tells why it is not known."""
-        data, note = self.data, self.states.note
-        by_cycles = unit_of.by_cycles(numbers(data, "cycles"), numbers(data, "energy_per_cycle"))
-        by_years = unit_of.energy_delivered(self.usable, self.per_year, self.years)
-        whole_life = np.isnan(self.lawful) & ~np.isnan(by_cycles)
-        unread = np.zeros(data.size, dtype=bool)
-        for name in OF_UNIT:
-            unread |= data.refused.get(name, unread)
-        found = np.where(unread, np.nan, np.where(whole_life, by_cycles, by_years))
-        void = np.isnan(found)
-        power, minutes = numbers(data, "backup_power"), numbers(data, "backup_time")
-        backup = ~np.isnan(power * minutes)
-        either = ~np.isnan(power) | ~np.isnan(minutes)
-        note(either & (~backup | np.isnan(self.years)), "no_kwmin")
-        note(backup, "backup")
-        note(self.unused & ~whole_life, "cycles_unused")
-        note(self.stand_in & ~void & ~whole_life, "usable_is_nominal")
-        open_ = void & ~backup & ~unread
-        note(open_ & self.no_km, "no_km_per_year")
-        note(open_ & np.isnan(self.years) & ~self.no_km, "no_service")
-        note(open_ & ~np.isnan(self.years) & np.isnan(self.per_year) & ~self.unjustified, "no_cycles")
-        note(open_ & self.unjustified, "no_basis")
-        note(open_ & np.isnan(self.usable) & ~np.isnan(self.years), "no_usable")
-        note(np.isnan(numbers(data, "mass")), "no_mass")
-        return found

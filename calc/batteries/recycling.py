@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from calc.batteries.archetypes import GREET, cell_lines
+from calc.batteries.known import designs_known
 from calc.engine.errors import UsageError
 from calc.engine.model import FloatArray
 from factors import Library
@@ -89,8 +90,9 @@ class RouteLine:
 
 
 def _factors(library: Library, edition: str) -> dict[str, float]:
+    """Return the figures of an edition, NaN for a gap and for one that was not known on the library's day."""
     table = library.table(MATERIALS)
-    value = table.numbers("value_kgco2e_per_kg")
+    value = np.where(library.known_rows(MATERIALS), table.numbers("value_kgco2e_per_kg"), np.nan)
     rows = [n for n, one in enumerate(table.columns["set"]) if one == edition]
     return {table.columns["material"][n]: float(value[n]) for n in rows}
 
@@ -153,7 +155,7 @@ def routes(library: Library, edition: str = GREET) -> Routes:
         np.broadcast_to(
             _by_route(inputs, np.where(is_gas, inputs.numbers("amount_mj_per_kg") * gas_factor, 0.0)), shape
         ),
-        bill @ burnt * _co2_of_carbon(library) + released,
+        bill @ burnt * co2_of_carbon(library) + released,
         credits.sum(axis=2),
         products,
         recovered,
@@ -175,7 +177,8 @@ def routes(library: Library, edition: str = GREET) -> Routes:
     )
 
 
-def _co2_of_carbon(library: Library) -> float:
+def co2_of_carbon(library: Library) -> float:
+    """Return the CO2 of a kilogram of carbon, kg."""
     table = library.table(STOICHIOMETRY)
     return float(table.numbers("kg_per_kg")[table.columns["material"].index("carbon")])
 
@@ -236,6 +239,11 @@ def route_table(library: Library, chemistry: str, grid_factor: float) -> list[Ro
     UsageError
         No cell design has this chemistry; the nearest names are suggested. Or the metals of its powder are not held.
     """
+    tables = (INPUTS, FATES, PRODUCTS, CONTENTS)
+    if not (designs_known(library) and all(library.known_rows(path).all() for path in tables)):
+        raise UsageError(
+            f"--law-known-on {library.known_on}: the recycling routes were not published by then; take a later day"
+        )
     found = routes(library)
     key = chemistry_key(chemistry, library.names) or chemistry
     if key not in found.chemistries:

@@ -14,6 +14,7 @@ from calc.batteries import listings
 from calc.batteries import status as st
 from calc.batteries.blocking import blocking_lines
 from calc.batteries.compute import Run, compute
+from calc.batteries.dates import acts_said
 from calc.batteries.declaration import DECLARATIONS
 from calc.batteries.declared import declarations
 from calc.batteries.findings import report
@@ -33,13 +34,14 @@ if TYPE_CHECKING:
     from calc.engine.model import Subject
 
 PROVISIONAL = (
-    "Provisional: no method under Art. 7 of Regulation (EU) 2023/1542 is adopted as far as sources reach; computed by"
-    " the rule set {name}: {title}. No figure here is a declaration of conformity."
+    "Provisional: {acts}; computed by the rule set {name}: {title}. No figure here is a declaration of"
+    " conformity."
 )
 HEADLINE = (
     "A row is a model and a stage of Annex II, point 4, or the total; kgco2e is for one battery. Figures per kWh of"
     " capacity, per kWh delivered and per kg are different units and never add up.",
     "A stage without lines is empty, is noted and is not in the total. A model with a refused row has no figure.",
+    "Default distances and cut-off shares of the rule set are stated and change no figure: the sheets decide.",
 )
 
 
@@ -82,7 +84,7 @@ def ledger(
         sheet=lambda: sheet_model(run, columns, lines=run.lines.size <= options.formulas),
         detail=lambda row: told(run, library, problems, row // width),
         references=cache(partial(_references, run)),
-        headline=(PROVISIONAL.format(name=rules.name, title=rules.title), *HEADLINE),
+        headline=(PROVISIONAL.format(acts=acts_said(library), name=rules.name, title=rules.title), *HEADLINE),
     )
     few = run.lines.size <= options.formulas
     every = {"lines": lambda: line_details(run, library)} if few else {}
@@ -118,6 +120,7 @@ def _counts(run: Run) -> dict[str, int]:
         "nmp": noted("archetype_materials"),
         "usable_missing": noted("no_usable", "usable_is_nominal"),
         "generic_a": noted("generic_a"),
+        "avoided_virgin": noted("replaced_as_supplied"),
         "missing_stage": noted("no_distribution", "no_end_of_life"),
     }
 

@@ -16,6 +16,7 @@ import numpy as np
 from calc.engine.errors import UsageError
 from calc.engine.model import Options
 from factors import Library
+from factors.check_battery_rules import CHOICES
 from factors.table import FactorTable
 
 TABLE = "batteries.rules"
@@ -97,6 +98,12 @@ def rule_set(library: Library, options: Options) -> RuleSet:
     rows = np.flatnonzero(np.array(table.columns["rule_set"]) == name).tolist()
     at = {table.columns["topic"][row]: row for row in rows}
     choice, value = table.columns["choice"], table.numbers("value")
+    for topic, allowed in CHOICES.items():
+        if topic not in at or choice[at[topic]] not in allowed:
+            said = f"'{choice[at[topic]]}' is unknown" if topic in at else "there is no such topic"
+            raise UsageError(
+                f"--profile {name}: {TABLE}, {topic}: {said}; expected one of {', '.join(allowed)}. Correct the table"
+            )
     return RuleSet(
         name=name,
         title=table.columns["text"][at[TITLE]],

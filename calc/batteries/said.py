@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from calc.batteries import status as st
-from calc.batteries.companions import END_OF_LIFE, MATERIALS, SUPPLIES
+from calc.batteries.companions import END_OF_LIFE, ENERGY, MATERIALS, SUPPLIES
 from calc.batteries.product import CATEGORIES, VEHICLES
 from calc.batteries.words import EV, LMT, PORTABLE
 from calc.engine.errors import NOTE, QUESTION, REFUSED
@@ -32,7 +32,8 @@ MODELS = {
         "chemistry",
         (),
         "a chemistry we know, such as LFP or NMC622",
-        "correct the name: a family such as NMC needs its numbers; one that is not held cannot be computed",
+        "correct the name: a family such as NMC needs its numbers; of one that is not held write other, and give "
+        "Materials and Energy in full",
         kind=CHEMISTRY,
     ),
     st.USABLE_ABOVE_NOMINAL: Said(
@@ -47,12 +48,6 @@ MODELS = {
         "usable capacity near the nominal one",
         "are kWh and MWh confused? Correct the unit or the figure",
     ),
-    st.GRID_UNKNOWN: Said(
-        "grid",
-        (),
-        "a country, province or region with a figure, or grams per kWh",
-        "correct the name, or give the figure with its unit, such as 581 g/kWh",
-    ),
     st.NO_DESIGN: Said(
         "chemistry",
         (),
@@ -60,6 +55,20 @@ MODELS = {
         "fill in the sheets Materials and Energy for the model",
     ),
 }
+PLANT = (  # the cells of Product that name a grid, in the order in which they count
+    Said(
+        "grid",
+        (),
+        "a country, province or region with a figure, or grams per kWh",
+        "correct the name, or give the figure with its unit, such as 581 g/kWh",
+    ),
+    Said(
+        "plant_country",
+        (),
+        "a country with a figure of its grid, where no grid is given",
+        "correct the country, or name a grid or its figure in the column grid",
+    ),
+)
 
 ROWS = {
     st.UNKNOWN_MODEL: Said(
@@ -123,6 +132,18 @@ ROWS = {
         (),
         "a country, province or region with a figure, or grams per kWh",
         "correct the name, or give the figure with its unit, such as 581 g/kWh",
+    ),
+    st.SUPPLY_NOT_SAID: Said(
+        "supply",
+        ("energy_factor",),
+        "how electricity with a figure of its own is supplied: the rule set lets no contract count",
+        "write on-site, or grid where the figure is that of the grid, or choose a rule set with contracts by --profile",
+    ),
+    st.CREDIT_OUTSIDE: Said(
+        "recycling_factor",
+        ("recycling_factor", "disposal_factor", "recovery_factor"),
+        "emissions of 0 or more: avoided production is no part of a footprint under Art. 7 but by the formula",
+        "give what the treatment itself emits; recycling routes with their credits: pigou compare battery --recycling",
     ),
     st.UNKNOWN_STAGE: Said(
         "stage",
@@ -192,6 +213,11 @@ VEHICLE_CLASS = Said(
     "correct the class, of L1e to L7e write L: it decides the full cycles a year",
     NOTE,
 )
+TAKE_A_LATER_DAY = "take a later day with --law-known-on, or give a figure of your own"
+DESIGN_LATER = (
+    "take a later day with --law-known-on, or fill in the sheets Materials and Energy for the model"
+)
+LATE = {MATERIALS: "material", ENERGY: "carrier"}  # sheet -> the cell that names a figure of ours
 SHARES = {
     MATERIALS: ("recycled_pre", ("recycled_pre", "recycled_post")),
     END_OF_LIFE: ("r2", ("r2", "r3")),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,7 +15,17 @@ from calc.engine.ledger import SheetModel
 from calc.engine.model import FloatArray
 
 LINES_SHEET = "Lines"
+LONGEST = 255  # letters that a criterion of SUMIFS may have
+FIGURE = re.compile(
+    r"[\d\s.,:/%+\-e()$€£¥]*"
+)  # what Excel may read as number, date or time: 0123 would be 123
 MODEL_COLUMN, STAGE_COLUMN, KGCO2E_COLUMN = "A", "B", "H"  # of that sheet, as the view shows its lines
+
+
+def _as_written(name: str) -> bool:
+    """Return whether SUMIFS compares a name as it stands: no wildcard, no comparison, nothing read as a figure."""
+    wild = any(c in name for c in "*?~") or name[:1] in ("<", ">", "=")
+    return not (wild or len(name) > LONGEST or FIGURE.fullmatch(name))
 
 
 def sheet_model(run: Run, out: dict[str, FloatArray], *, lines: bool) -> SheetModel:
@@ -25,10 +38,8 @@ def sheet_model(run: Run, out: dict[str, FloatArray], *, lines: bool) -> SheetMo
     count = len(STAGES)
     total = np.tile(np.arange(width) == TOTAL, size)
     names = [text.casefold() for text in run.models.name.values]
-    plain = [
-        names.count(text) == 1 and not any(c in text for c in "*?~") and text[:1] not in "<>="
-        for text in names
-    ]
+    count_of = Counter(names)
+    plain = [count_of[text] == 1 and _as_written(text) for text in names]
     alike = np.repeat(np.array([*plain, False])[run.models.name.codes], width)
     known = ~np.isnan(out["kgco2e"])
     stage = known & ~total & alike & lines

@@ -10,7 +10,7 @@ from calc.batteries.compute import Run
 from calc.batteries.line_details import line_details, row_address
 from calc.engine.citations import GIVEN, cite
 from calc.engine.errors import Problems
-from calc.engine.explained import number
+from calc.engine.explained import number, status_line
 from calc.engine.model import TableData
 from calc.engine.placing import cell, written
 from factors import Library
@@ -21,7 +21,7 @@ def told(run: Run, library: Library, problems: Problems, model: int) -> list[str
     models = run.models
     said = [*_cells(models.data, model), *_problems(run, problems, model)]
     state = st.STATUSES[models.states.status[model]]
-    said += ["", f"Status: {state}: {st.MEANING[state]}."]
+    said += ["", status_line(state, st.MEANING[state])]
     notes = st.WORDS.said(models.states.notes[model : model + 1], models.states.status[model : model + 1])
     if notes.codes[0] >= 0:
         said += ["Notes:", *(f"  - {part}" for part in notes.values[notes.codes[0]].split("; "))]
@@ -99,6 +99,7 @@ def _lines(run: Run, library: Library, model: int) -> list[str]:
         )
         said += [f"     {text}" for text in _formula(run, n)]
         said += [f"     {text}" for key in line.source.split("; ") if key for text in _source(library, key)]
+        said += [f"     dataset named in the row: {line.dataset}"] if line.dataset else []
     return said
 
 

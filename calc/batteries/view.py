@@ -78,22 +78,25 @@ STAGES = GroupTable(
 )
 QUALITY = GroupTable(
     "data_quality",
-    "On which data the footprint rests, shares of the absolute lines",
+    "On which data the footprint rests: activity data by origin, shares of the absolute lines; primary data are the"
+    " lines whose factor, too, is the company's or a supplier's own",
     (
         Shown("model", "Model"),
         Shown("company", "The company's own", 4),
         Shown("supplier", "Suppliers'", 4),
         Shown("archetype", "Archetypes (cell designs)", 4),
         Shown("literature", "Literature", 4),
+        Shown("primary", "Primary data: factor and amount", 4),
     ),
     most=100,
-    short="Data quality, shares of the absolute lines",
+    short="Activity data by origin, and primary data (factor, too), shares of the absolute lines",
     short_columns=(
         Shown("model", "model", letters=24),
         Shown("company", "company", 3),
         Shown("supplier", "suppliers", 3),
         Shown("archetype", "archetypes", 3),
         Shown("literature", "literature", 3),
+        Shown("primary", "primary", 3),
     ),
 )
 SENSITIVITY = GroupTable(
@@ -102,6 +105,7 @@ SENSITIVITY = GroupTable(
     (
         Shown("model", "Model"),
         Shown("a", "A of all materials", 1),
+        Shown("as_computed", "Total as computed [kgCO2e]", 2),
         Shown("kgco2e", "Total [kgCO2e]", 2),
         Shown("per_kwh_capacity", "Per kWh of capacity", 3),
         Shown("change", "Change, as a share of the total", 4),
@@ -169,6 +173,7 @@ LINES = LinesSheet(
         Shown("quality", "Kind of data"),
         Shown("source", "Source of the factor"),
         Shown("where", "Row read"),
+        Shown("dataset", "Dataset, as the row names it"),
     ),
     "kgco2e",
     f"ROUND({{amount}}*{{factor}},{len(str(MICRO)) - 1})",

@@ -52,6 +52,7 @@ LEG = {
     "配送": OUTBOUND,
 }
 WHOLE = ("battery", "whole battery", "pack", "电池", "整只电池")  # a row of End of life on the whole battery
+ANY_OTHER = ("other", "其他")  # a chemistry without a design
 ELECTRICITY, GAS = "electricity", "natural gas"
 _BETWEEN = "\0"  # in no cell
 

@@ -6,15 +6,14 @@ from functools import partial
 
 import numpy as np
 
-from calc.battery_recycling import status as st
-from calc.engine.explained import found_in, number, source, text, value
+from calc.engine.explained import found_in, number, source, status_of, text, value
 from calc.engine.ledger import Ledger
 
 
 def explain(ledger: Ledger, row: int) -> str:
     """Return how the row at position `row` came about, every rule and target with its source."""
     said = found_in(ledger, row)
-    said += ["", f"Status: {text(ledger, row, 'status')}: {st.MEANING[text(ledger, row, 'status')]}."]
+    said += ["", status_of(ledger, row)]
     if text(ledger, row, "note"):
         said += ["Notes:", *(f"  - {part}" for part in text(ledger, row, "note").split("; "))]
     of, told, home = partial(value, ledger, row), partial(text, ledger, row), partial(source, ledger, row)

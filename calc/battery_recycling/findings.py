@@ -11,9 +11,9 @@ from calc.battery_recycling import status as st
 from calc.battery_recycling.rates import Rates, table
 from calc.battery_recycling.resolve import INPUT, OUTPUT, PASSED_ON, RECEIVED, Rows
 from calc.engine.errors import NOTE, REFUSED, Problems
-from calc.engine.groups import whole
 from calc.engine.model import TableData
 from calc.engine.placing import problems_at, written
+from calc.methods.tally import exact_sums
 from calc.methods.targets import PERCENT
 from factors.recycling import nearest_of
 
@@ -224,10 +224,9 @@ def _chains(rows: Rows, data: TableData, problems: Problems) -> None:
     good = (rows.status == st.COMPUTED) & (rows.key >= 0)
     count = rows.keys.shape[1]
     open_ = good & (rows.flow == PASSED_ON) & np.isnan(rows.efficiency)
-    passed = np.bincount(rows.key[open_], whole(rows.dry[open_]), minlength=count)
+    passed = exact_sums(rows.key[open_], rows.dry[open_], count)
     taken = good & (rows.flow == RECEIVED)
-    received = np.bincount(rows.key[taken], whole(rows.dry[taken]), minlength=count)
-    one = whole(np.ones(1))[0]
+    received = exact_sums(rows.key[taken], rows.dry[taken], count)
     for key in np.flatnonzero(passed != received).tolist():
         which = open_ if passed[key] > 0 else taken
         _add(
@@ -237,7 +236,7 @@ def _chains(rows: Rows, data: TableData, problems: Problems) -> None:
             NOTE,
             "chain_gap",
             "flow",
-            f"{named(rows, key)}: passed on {passed[key] / one:.12g} t, received {received[key] / one:.12g} t",
+            f"{named(rows, key)}: passed on {passed[key]:.12g} t, received {received[key]:.12g} t",
             "as much received as passed on, or the known efficiency of the treatment",
             "add the rows of the facility that treats it, else it counts for nothing",
         )

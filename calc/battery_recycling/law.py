@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 
 from calc.engine.model import FloatArray, IntArray
 from calc.methods.periods import period
-from calc.methods.targets import steps
+from calc.methods.targets import at_steps
 from factors import Library
-from factors.law import EPOCH, Series
+from factors.law import EPOCH, Law, Series
+from factors.recycling import step_days
 
 LAW = "eu.batteries_recycling"
 RULES = "batteries.recycling_rules"
+EFFICIENCY, RECOVERY = "recycling_efficiency", "material_recovery"  # series of the law
 YES, NO, WIDE = "yes", "no", "wide"
 
 
@@ -66,8 +68,12 @@ class Targets:
     last: FloatArray
 
     @classmethod
-    def of(cls, series: Series, keys: Sequence[str], days: NDArray[np.int64], known: date | None) -> Targets:
+    def of(
+        cls, law: Law, name: str, keys: Sequence[str], days: NDArray[np.int64], known: date | None
+    ) -> Targets:
         """Return the targets of keys on the days that stand for the years."""
+        series = law.series[name]
+        ends = step_days(name, series)
         now = np.full((len(keys), len(days)), np.nan)
         place = np.full((len(keys), len(days)), -1, dtype=np.int32)
         first, last = np.full(len(keys), np.nan), np.full(len(keys), np.nan)
@@ -75,8 +81,7 @@ class Targets:
         for n, key in enumerate(keys):
             if key in named:
                 now[n], place[n], _ = series.at(days, key, known)
-                at_steps = steps(series, key)[1]
-                first[n], last[n] = at_steps[0], at_steps[-1]
+                first[n], last[n] = at_steps(series, key, ends, known)
         return cls(series, tuple(keys), now, place, first, last)
 
     def references(self) -> tuple[str, ...]:
@@ -104,13 +109,12 @@ class Annex:
     @classmethod
     def of(cls, library: Library, years: IntArray, first_year: str) -> Annex:
         """Return the law for these years; `first_year` says which year a target by 31 December is held against."""
-        series, known = library.law(LAW).series, library.known_on
+        law, known = library.law(LAW), library.known_on
         ends, begins = _days(years)
         on = ends if first_year == "same_year" else begins
         fractions = rules(library, "fraction")
-        efficiency = series["recycling_efficiency"]
-        groups = tuple(dict.fromkeys(key for item in efficiency.values for key in item.keys))
-        counted = series["counted_element"]
+        groups = tuple(dict.fromkeys(key for item in law.series[EFFICIENCY].values for key in item.keys))
+        counted = law.series["counted_element"]
         must = np.full((len(fractions.keys), len(years)), np.nan)
         place = np.full((len(fractions.keys), len(years)), -1, dtype=np.int32)
         force = np.zeros(len(years), dtype=bool)
@@ -124,13 +128,13 @@ class Annex:
             rules(library, "part"),
             rules(library, "use"),
             groups,
-            Targets.of(efficiency, groups, on, known),
-            Targets.of(series["material_recovery"], fractions.keys, on, known),
+            Targets.of(law, EFFICIENCY, groups, on, known),
+            Targets.of(law, RECOVERY, fractions.keys, on, known),
             must,
             place,
             counted,
             force,
-            int(series["following_years"].values[0].value),
+            int(law.series["following_years"].values[0].value),
         )
 
 

@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 from calc.battery_recycling import status as st
 from calc.battery_recycling.rates import Rates
 from calc.battery_recycling.resolve import PASSED_ON, RECEIVED, Rows
-from calc.engine.groups import whole
 from calc.engine.model import FloatArray
+from calc.methods.tally import exact_sums
 from calc.methods.targets import ANSWERS, NOT_YET, PERCENT, answers, missing_mass, share_percent
+
+NO_RATE = "no rate"  # the answer of a process whose state is another than computed
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ def process_lines(rows: Rows, found: Rates) -> list[ProcessLine]:
             float(leaves[n]),
             float(share[n]),
             float(now[n]),
-            ANSWERS[found.efficiency_answer[n]] if sound[n] else "",
+            ANSWERS[found.efficiency_answer[n]] if sound[n] else NO_RATE,
             float(share[n] - now[n]),
             float(short[n]),
             float(at_first[0][n]),
@@ -181,8 +183,7 @@ def mean_lines(rows: Rows, found: Rates) -> list[MeanLine]:
     number = number.ravel()
 
     def together(values: FloatArray) -> FloatArray:
-        sums = np.bincount(number, whole(values[sound]), minlength=parts.shape[1])
-        return np.asarray(sums / whole(np.ones(1)))
+        return exact_sums(number, values[sound], parts.shape[1])
 
     enters, leaves = together(found.input), together(found.output)
     count = np.bincount(number, minlength=parts.shape[1])
@@ -215,8 +216,7 @@ def facility_lines(rows: Rows, found: Rates) -> list[FacilityLine]:
 
     def together(values: FloatArray, which: NDArray[np.bool_] | None = None) -> FloatArray:
         amount = values if which is None else np.where(which, values, 0.0)
-        sums = np.bincount(number, whole(amount[shown]), minlength=parts.shape[1])
-        return np.asarray(sums / whole(np.ones(1)))
+        return exact_sums(number, amount[shown], parts.shape[1])
 
     columns = (
         together(rows.counted_input),

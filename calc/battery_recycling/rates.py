@@ -13,6 +13,7 @@ from calc.battery_recycling.law import Annex
 from calc.battery_recycling.resolve import INPUT, LEFT_OUT, OUTPUT, PASSED_ON, WASTE, Rows
 from calc.engine.groups import whole
 from calc.engine.model import BoolArray, FloatArray
+from calc.methods.tally import exact_sums
 from calc.methods.targets import MISSED, NONE, NOT_YET, answers
 
 CHECKED = ("material", "element")  # roles of fractions of which no more may come out than goes in
@@ -44,8 +45,8 @@ def table(rows: Rows, values: FloatArray, which: BoolArray) -> FloatArray:
     count = len(rows.annex.fractions.keys)
     use = which & (rows.key >= 0) & (rows.fraction >= 0)
     place = rows.key[use] * count + rows.fraction[use]
-    sums = np.bincount(place, whole(values[use]), minlength=rows.keys.shape[1] * count)
-    return np.asarray(sums.reshape(rows.keys.shape[1], count) / whole(np.ones(1)))
+    number = rows.keys.shape[1]
+    return exact_sums(place, values[use], number * count).reshape(number, count)
 
 
 def met(rows: Rows, which: BoolArray) -> BoolArray:

@@ -15,9 +15,10 @@ from calc.battery_recycling import status as st
 from calc.battery_recycling.law import NO, WIDE, YES, Annex
 from calc.engine.assumptions import choices
 from calc.engine.cells import looked_up, numbers, texts
-from calc.engine.groups import group_keys, whole
-from calc.engine.model import BoolArray, Coded, FloatArray, IntArray, Options, TableData
+from calc.engine.groups import whole
+from calc.engine.model import BoolArray, FloatArray, IntArray, Options, TableData
 from calc.engine.states import States
+from calc.methods.tally import named
 from factors import Library
 from factors.recycling import recycling_key
 
@@ -29,7 +30,8 @@ EXPORTS = ("no", "approved", "not-approved")
 BASES = ("dry", "wet")
 LEFT_OUT = "left_out"
 COPPER, MERCURY, LEAD = "copper", "mercury", "lead"
-IN_SLAG, EQUIPMENT = "slag", "equipment-cables"
+IN_SLAG, EQUIPMENT = "slag", "equipment-cables"  # parts
+INTERMEDIATE = "intermediate"  # a use
 
 
 @dataclass(frozen=True)
@@ -67,12 +69,6 @@ def meaning(data: TableData, column: str, kind: str, keys: Sequence[str]) -> tup
     met = [recycling_key(text, kind) for text in coded.values]
     found = looked_up(coded, [keys.index(k) if k in keys else -1 for k in met])
     return found, np.asarray((found < 0) & (coded.codes >= 0))
-
-
-def named(coded: Coded) -> tuple[IntArray, tuple[str, ...]]:
-    """Return the group of each row's text, whatever its case and spaces, and the groups."""
-    places, labels = group_keys(coded.values)
-    return np.append(places, -1)[coded.codes].astype(np.int32), tuple(labels.values())
 
 
 def pick(flags: Sequence[bool], codes: IntArray) -> BoolArray:
@@ -125,25 +121,27 @@ def resolve(data: TableData, library: Library, options: Options) -> Rows:
 
     element = annex.must[fraction, year]
     left = pick([chosen.get(key) == LEFT_OUT for key in annex.fractions.keys], fraction) & ~np.isnan(element)
-    states.note(left & (flow <= OUTPUT), "left_out")
+    states.note(left & (flow <= PASSED_ON), "left_out")
     equipment = pick([key == EQUIPMENT for key in annex.parts.keys], part)
     states.note(equipment, "equipment_cables")
     counted_input = np.where((flow == INPUT) & ~left & ~equipment, dry, 0.0)
 
-    ends = _leaves(annex, flow, part, use, export, fraction, states)
-    out_share = _slag_share(data, slag & (flow == OUTPUT), chosen["slag"] == "whole", states)
     efficiency = _efficiency(data, annex, year, flow, states)
+    passed = ~np.isnan(efficiency)
+    won = (flow == OUTPUT) | passed
+    fits = _fit(annex, won, passed, part, use, export, fraction, states)
+    share = _slag_share(data, slag & won, chosen["slag"] == "whole", states)
     has_recovery, counts, part_open = _recovery(annex, chosen, group, fraction, flow, part, states)
-    passed = np.where(flow == PASSED_ON, dry * np.nan_to_num(efficiency), 0.0)
     impurity = role == "impurity"
-    states.note(impurity & (flow == OUTPUT), "impurity")
-    # of what is passed on the metals count for recovery, for efficiency black mass as a whole holds them
-    counted_output = np.where(ends & ~left & ~impurity, dry * out_share, 0.0)
-    counted_output += np.where(left | impurity | has_recovery, 0.0, passed)
-    recovered = np.where(ends & ~equipment, dry, 0.0) + passed
+    states.note(impurity & won, "impurity")
     key_parts = np.stack([process, year, group])
-    known = (key_parts >= 0).all(axis=0)
     keys, number = np.unique(key_parts, axis=1, return_inverse=True)
+    key = np.where((key_parts >= 0).all(axis=0), number.ravel(), -1).astype(np.int32)
+    # beside black mass that is passed on, metals count for recovery only: for efficiency it holds them
+    within = passed & has_recovery & np.isin(key, key[black & (flow == PASSED_ON)])
+    states.note(within, "in_black_mass")
+    amount = np.where(fits, dry * np.where(passed, efficiency, 1.0), 0.0)
+    counted_output = np.where(left | impurity | within, 0.0, amount * share)
     return Rows(
         size=data.size,
         chosen=chosen,
@@ -156,13 +154,13 @@ def resolve(data: TableData, library: Library, options: Options) -> Rows:
         group=group,
         fraction=fraction,
         flow=flow,
-        key=np.where(known, number.ravel(), -1).astype(np.int32),
+        key=key,
         keys=keys.astype(np.int64),
         dry=dry,
         counted_input=counted_input,
         counted_output=counted_output,
         recovery_input=np.where(counts & (flow == INPUT), dry, 0.0),
-        recovery_output=np.where(counts, recovered, 0.0),
+        recovery_output=np.where(counts, amount, 0.0),
         has_recovery=has_recovery,
         part_open=part_open,
         efficiency=efficiency,
@@ -190,7 +188,7 @@ def _dry_share(
 
 
 def _slag_share(data: TableData, slag: BoolArray, all_of_it: bool, states: States) -> FloatArray:
-    """Return the share of each output that stems from batteries: 1 but for slag."""
+    """Return the share of each mass that stems from batteries: 1 but for slag that comes out."""
     share = numbers(data, "from_batteries")
     if all_of_it:
         share = np.ones(data.size)
@@ -213,27 +211,29 @@ def _efficiency(data: TableData, annex: Annex, year: IntArray, flow: IntArray, s
     return np.where(known, efficiency, np.nan)
 
 
-def _leaves(
+def _fit(
     annex: Annex,
-    flow: IntArray,
+    won: BoolArray,
+    passed: BoolArray,
     part: IntArray,
     use: IntArray,
     export: IntArray,
     fraction: IntArray,
     states: States,
 ) -> BoolArray:
-    """Return which rows are outputs that count."""
-    out = flow == OUTPUT
+    """Return which of the rows that are `won`, as outputs or passed on at a known efficiency, may count at all."""
     useless = pick([one == NO for one in annex.uses.role], use)
+    useless &= ~(passed & pick([key == INTERMEDIATE for key in annex.uses.keys], use))  # its products count
     unapproved = export == EXPORTS.index("not-approved")
     in_slag = pick([key == IN_SLAG for key in annex.parts.keys], part)
     mercury = pick([key == MERCURY for key in annex.fractions.keys], fraction)
-    states.note(out & useless, "use")
-    states.note(out & (use < 0), "use_not_said")
-    states.note(out & unapproved, "export")
-    states.note(out & in_slag, "in_slag")
-    states.note(out & mercury, "mercury")
-    return np.asarray(out & ~useless & ~unapproved & ~in_slag & ~mercury)
+    equipment = pick([key == EQUIPMENT for key in annex.parts.keys], part)
+    states.note(won & useless, "use")
+    states.note(won & ~passed & (use < 0), "use_not_said")
+    states.note(won & unapproved, "export")
+    states.note(won & in_slag, "in_slag")
+    states.note(won & mercury, "mercury")
+    return np.asarray(won & ~useless & ~unapproved & ~in_slag & ~mercury & ~equipment)
 
 
 def _recovery(

@@ -88,6 +88,7 @@ NOTES = {
     "equipment_cables": "cables to the equipment are no part of the battery",
     "passed_on": "an intermediate: what is won from it counts, in the rows of the facility that treats it",
     "efficiency": "passed on at a known efficiency: the product of both counts",
+    "in_black_mass": "a metal passed on counts for recovery; for efficiency the black mass that holds it counts",
     "received": "received from another facility: no input of the process",
     "waste": "waste or emission: counts for neither, only in the balance of cadmium and mercury",
     "part_not_said": "copper without its part: whether it counts for recovery cannot be told",

@@ -6,7 +6,6 @@ from functools import partial
 
 import numpy as np
 
-from calc.cbam.status import MEANING
 from calc.engine import explained
 from calc.engine.explained import number as shown
 from calc.engine.explained import source
@@ -38,7 +37,7 @@ def explain(ledger: Ledger, row: int) -> str:
             lines.append(f"  {name:<22}{content}" + (f"   [{address}]" if address else ""))
     lines.append("")
     status = text("status")
-    lines.append(f"Status: {status}: {MEANING[status]}.")
+    lines.append(explained.status_of(ledger, row))
     if text("origin_country"):
         lines.append(f"Good {text('good') or '(not known)'}, origin {text('origin_country')}.")
     if text("note"):

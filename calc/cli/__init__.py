@@ -27,6 +27,7 @@ from calc.cli.options import (
     Rates,
     Redact,
     SubjectName,
+    check_strict,
     day,
     made,
     with_strict,
@@ -88,12 +89,6 @@ def _run(
         raise InputError(results_only(inputs) or str(error)) from error
 
 
-def _strict(value: str) -> str:
-    if value not in ("", "findings", "fallback"):
-        raise UsageError(f"--strict={value}: write --strict or --strict=fallback")
-    return value
-
-
 @app.command()
 def run(
     inputs: Inputs,
@@ -133,7 +128,7 @@ def run(
     """Compute sheets of any subject (imports, ...); write a report."""
     from calc.report.exchange import declarations_of, wanted, write_exchange
 
-    _strict(strict)
+    check_strict(strict)
     files = wanted(pact, pact_version, passport, catena_x, inputs=inputs, output=output, redact=redact)
     options = made(law_known_on, price, assume, rates, grid_factors, profile, redact, formulas)
     if output:
@@ -172,10 +167,12 @@ def check(
             metavar="MARKED.xlsx",
         ),
     ] = "",
+    assume: Assume = [],  # noqa: B006
     heading_map: HeadingMap = "",
     rates: Rates = "",
     grid_factors: GridFactors = "",
     subject: SubjectName = "",
+    profile: Profile = "",
     strict: Annotated[str, typer.Option(help="End with 3 if there is a problem.", metavar="")] = "",
 ) -> None:
     """Report the problems of a sheet; compute nothing."""
@@ -183,7 +180,7 @@ def check(
 
     from calc.report.terminal import print_problems
 
-    _strict(strict)
+    check_strict(strict)
     if output:
         from calc.report.write import check_output
 
@@ -191,7 +188,7 @@ def check(
             raise UsageError("check -o marks one workbook at a time")
         check_output(Path(output), inputs)
     with _progress() as progress:
-        options = made(rates=rates, grid_factors=grid_factors)
+        options = made(assume=assume, rates=rates, grid_factors=grid_factors, profile=profile)
         ledger = _run(inputs, options, subject, heading_map, progress)
     console = Console(highlight=False)
     print_problems(ledger, console, most=200)
@@ -200,7 +197,7 @@ def check(
 
         write_marked(inputs[0], ledger.problems, Path(output))
     console.print(
-        f"{len(ledger)} rows read, {ledger.problems.total()} problems"
+        f"{sum(one.rows for one in ledger.inputs)} rows read, {ledger.problems.total()} problems"
         + (f"; marked copy: {output}" if output else "")
     )
     raise typer.Exit((STRICT if strict else FOUND) if ledger.problems.total() else 0)
@@ -209,7 +206,7 @@ def check(
 @app.command()
 def template(
     subject: Annotated[
-        str, typer.Argument(help="A subject: imports, metals, steel, discharges, waste, account, ...")
+        str, typer.Argument(help="A subject: imports, metals, steel, battery, discharges, waste, ...")
     ] = "imports",
     output: Annotated[
         str, typer.Option("--output", "-o", help="The workbook to write.", metavar="NEW.xlsx")
@@ -239,11 +236,12 @@ def explain(
     heading_map: HeadingMap = "",
     rates: Rates = "",
     grid_factors: GridFactors = "",
+    profile: Profile = "",
 ) -> None:
     """Say in words and numbers how one row came about."""
     from calc.report.former import explained
 
-    options = made(law_known_on, price, assume, rates, grid_factors)
+    options = made(law_known_on, price, assume, rates, grid_factors, profile)
     typer.echo(explained(source, row, sheet, options, Path(heading_map) if heading_map else None))
 
 
@@ -261,7 +259,7 @@ def diff(
     ] = [],  # noqa: B006
     price: Price = "",
 ) -> None:
-    """Say what changed between two reports, or between two states of the law over one sheet, and why."""
+    """Say what changed between two reports or states of the law."""
     from calc.report.difference import compare, print_difference
 
     days = [day(text, "--law-known-on") for text in law_known_on]

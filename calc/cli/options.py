@@ -49,11 +49,16 @@ HeadingMap = Annotated[
 SubjectName = Annotated[
     str,
     typer.Option(
-        "--subject", help="A subject (imports, metals, ...), where a workbook fits several.", metavar="NAME"
+        "--subject",
+        help="A subject (imports, metals, battery, ...), where a workbook fits several.",
+        metavar="NAME",
     ),
 ]
 Profile = Annotated[
-    str, typer.Option(help="A name for the set of choices, printed on the report.", metavar="NAME")
+    str,
+    typer.Option(
+        help="Batteries: the rule set, such as cut-off; else a name printed on the report.", metavar="NAME"
+    ),
 ]
 Pact = Annotated[
     str,
@@ -61,7 +66,9 @@ Pact = Annotated[
         help="Batteries: PACT product footprints; a file for each of several models.", metavar="OUT.json"
     ),
 ]
-PactVersion = Annotated[str, typer.Option(help="Of the PACT data model: 3.0.3 or 2.3.0.", metavar="VERSION")]
+PactVersion = Annotated[
+    str, typer.Option(help="Of the PACT data model: 3.0.3 (default) or 2.3.0.", metavar="VERSION")
+]
 Passport = Annotated[
     str, typer.Option(help="Batteries: carbon footprint of the battery passport.", metavar="OUT.json")
 ]
@@ -132,3 +139,9 @@ def with_strict(arguments: list[str]) -> list[str]:
         else:
             found.append("--strict=findings" if argument == "--strict" else argument)
     return found
+
+
+def check_strict(value: str) -> None:
+    """Refuse what ``--strict`` does not know."""
+    if value not in ("", "findings", "fallback"):
+        raise UsageError(f"--strict={value}: write --strict or --strict=fallback")

@@ -131,23 +131,28 @@ def compare(
     chemistry: Annotated[
         str, typer.Option(help="Battery: its chemistry: LFP, NMC811, 磷酸铁锂 ...", metavar="NAME")
     ] = "",
-    capacity: Annotated[str, typer.Option(help="Battery: '60 kWh'.", metavar="KWH")] = "",
-    level: Annotated[str, typer.Option(help="Battery: pack (default) or cell.", metavar="LEVEL")] = "",
+    capacity: Annotated[str, typer.Option(help="Battery: its capacity, '60 kWh'.", metavar="KWH")] = "",
+    level: Annotated[
+        str, typer.Option(help="Battery: what is counted, cell or pack (default).", metavar="LEVEL")
+    ] = "",
     nmp_recovery: Annotated[
         str, typer.Option(help="Battery: solvent recovered in the plant: 99.5%.", metavar="SHARE")
     ] = "",
     grid_source: Annotated[
         str,
-        typer.Option(help="Battery: greet (default of cells) or ember, for all grids.", metavar="SOURCE"),
+        typer.Option(
+            help="Battery: greet (default of cells) or ember; a pack always takes ember.", metavar="SOURCE"
+        ),
     ] = "",
     recycling: Annotated[
-        bool, typer.Option("--recycling", help="Battery: its recycling routes on each grid, below.")
+        bool,
+        typer.Option("--recycling", help="Battery: below the footprint, the recycling routes on each grid."),
     ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the lots, their parts and sources as JSON.")
     ] = False,
 ) -> None:
-    """Set recycled beside primary metal, or one battery on several grids."""
+    """Set recycled beside primary metal, or a battery on grids."""
     from calc.batteries.compare import is_battery
 
     of_metals = {

@@ -6,7 +6,7 @@ Pieces share nothing that they write, so the result does not depend on how many 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 CHUNK = 32_768
 WORTH_THREADS = 8  # pieces below which starting threads costs more than it gains
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 
@@ -26,6 +27,14 @@ def over_chunks(size: int, work: Callable[[slice], T], chunk: int = CHUNK) -> li
         return [work(part) for part in parts]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         return list(pool.map(work, parts))
+
+
+def at_once(items: Sequence[S], work: Callable[[S], T], size: int) -> list[T]:
+    """Return ``work(item)`` for each of the columns `items` of `size` rows, in order."""
+    if size < WORTH_THREADS * CHUNK or len(items) < 2:
+        return [work(item) for item in items]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(work, items))
 
 
 def filled(size: int, kind: type, make: Callable[[slice], NDArray[Any]]) -> NDArray[Any]:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from calc.engine.chunks import at_once
 from calc.engine.coalesced import Typed, coalesced, emptied
 from calc.engine.dates import DateCells, date_cells, dates
 from calc.engine.errors import Problems
@@ -153,6 +154,7 @@ def part(
     size = len(section.rows)
     ask_about_emissions(section, problems)
     unit_cells: dict[str, tuple[IntArray, list[Any]]] = {}
+    texts_and_dates = _all_others(ready, proofs, size)
     for column in section.table.columns:
         name = column.name
         if name not in ready.sources:
@@ -172,7 +174,7 @@ def part(
                     column, one, used, section, units_beside, problems, assumptions, alone=len(several) == 1
                 )
             else:
-                new = _others(column, one, proofs, section.found[one.position].unit)
+                new = texts_and_dates[one.position]
             typed = new if typed is None else coalesced(column, typed, new, section, one.position)
             if one.names is not None:
                 new = Typed(one.names, one.names.codes < 0, [])
@@ -229,6 +231,23 @@ def _numbers(
             problems.add(whole_column(number.whole, column.name, section, one.position))
         return Typed(number.numbers, number.blank, [], index, refused)
     return _seen_to(one, Typed(number.numbers, number.blank.copy(), [], index), number.faults)
+
+
+def _all_others(ready: Prepared, proofs: set[str], size: int) -> dict[int, Typed]:
+    """Return the columns of texts, codes and dates by position; finding distinct cells leaves Python's lock free."""
+    asked = [
+        (column, one)
+        for column in ready.section.table.columns
+        if column.kind not in NUMERIC
+        for one in ready.sources.get(column.name, [])
+    ]
+
+    def typed(pair: tuple[Column, Source]) -> Typed:
+        column, one = pair
+        return _others(column, one, proofs, ready.section.found[one.position].unit)
+
+    found = at_once(asked, typed, size)
+    return {one.position: made for (_, one), made in zip(asked, found, strict=True)}
 
 
 def _others(column: Column, one: Source, proofs: set[str], heading_unit: str) -> Typed:

@@ -44,8 +44,8 @@ class Problem:
     @property
     def place(self) -> str:
         """File, sheet and cell in one string."""
-        sheet = f"{self.sheet}!" if self.sheet else ""
-        return f"{self.file}: {sheet}{self.cell}".rstrip(": ") if (sheet or self.cell) else self.file
+        inside = "!".join(part for part in (self.sheet, self.cell) if part)
+        return f"{self.file}: {inside}" if inside else self.file
 
 
 @dataclass

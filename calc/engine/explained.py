@@ -54,6 +54,17 @@ def found_in(ledger: Ledger, row: int) -> list[str]:
     return said
 
 
+def status_of(ledger: Ledger, row: int) -> str:
+    """Return the status of a row and, where that says more, what it means."""
+    state = text(ledger, row, "status")
+    return status_line(state, ledger.subject.statuses[state])
+
+
+def status_line(state: str, meaning: str) -> str:
+    """Return a status in a sentence."""
+    return f"Status: {state}." if meaning == state else f"Status: {state}: {meaning}."
+
+
 def source(ledger: Ledger, row: int, line: str, what: str = "") -> list[str]:
     """Return the source of a figure, from its reference; nothing where it has none."""
     key = text(ledger, row, line)

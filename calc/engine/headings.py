@@ -210,11 +210,11 @@ def best(
 
     Among the tables that fit, the one counts that lacks the fewest needed columns, then the one that knows the
     most headings, then the one whose report this is. Of tables that are equal in all this the first counts, and the
-    others are its `rivals`. The tables named in `last` count only where no other fits.
+    others are its `rivals`. The tables named in `last` count only where no other has all its needed columns.
     """
     if last:
-        first_asked = [table for table in tables if table.name not in last]
-        return best(first_asked, texts, names) or best(tables, texts, names)
+        known = best([table for table in tables if table.name not in last], texts, names)
+        return known if known and _whole(known) else best(tables, texts, names)
     met = [(table, matched(table, texts, names)) for table in tables]
     fitting = [(table, found) for table, found in met if fits(table, found) and not _excluded(table, met)]
     if not fitting:
@@ -223,6 +223,12 @@ def best(
     first = min(ranks)
     (table, found), *others = [pair for pair, rank in zip(fitting, ranks, strict=True) if rank == first]
     return Known(table, found, tuple(other for other, _ in others))
+
+
+def _whole(known: Known) -> bool:
+    """Return whether no needed column is missing."""
+    met = {heading.column for heading in known.found.values()}
+    return all(column.name in met for column in known.table.columns if column.needed)
 
 
 def undecided(known: Known, texts: Sequence[str]) -> str:

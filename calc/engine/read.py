@@ -48,7 +48,7 @@ def read(
         Kinds of sheet that are not asked for: a sheet that fits one of them better is left out, with a note.
     mains
         Kinds of sheet that stand beside another one: name -> that of the other. Where the input has no such other
-        sheet, they give way to every kind that fits.
+        sheet, they give way to a kind that has all its needed columns.
     heading_map
         A CSV (heading, column) that renames headings we do not know.
     progress
@@ -70,8 +70,8 @@ def read(
     names = read_map(heading_map, table_candidates) if heading_map else {}
     reader = _Reading(tuple(table_candidates), tuple(others), names)
     reader.all(sources, progress)
-    lone = frozenset(t for t, main in (mains or {}).items() if t in reader.met and main not in reader.met)
-    if lone:
+    lone = frozenset(table for table, main in (mains or {}).items() if main not in reader.met)
+    if lone & reader.met:
         reader = _Reading(tuple(table_candidates), tuple(others), names, lone)
         reader.all(sources, progress)
     reader.check_map(heading_map)
@@ -110,7 +110,7 @@ class _Reading:
         self.tables = tables
         self.others = others
         self.names = names
-        self.last = last  # names of tables that count only where no other fits
+        self.last = last  # names of tables that give way to others, see `best`
         self.met: set[str] = set()  # names of tables, others included
         self.problems = Problems()
         self.assumptions: dict[str, None] = {}

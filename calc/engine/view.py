@@ -50,7 +50,8 @@ class GroupTable:
     largest: str = ""  # the field by which the largest come first in the workbook; '' keeps the order
     most: int = 15
     chart: str = ""  # the field that is drawn
-    labels: int = 1  # how many of the first columns name a line in the chart
+    # how many of the first columns name a line; above 1 `most` counts per first label in the workbook
+    labels: int = 1
     short: str = ""  # its title in the terminal; '' leaves it out there
     short_columns: tuple[Shown, ...] = ()  # in the terminal, where they differ from those of the workbook
     short_most: int = 10

@@ -6,9 +6,8 @@ from functools import partial
 
 import numpy as np
 
-from calc.engine.explained import found_in, number, source, text, value
+from calc.engine.explained import found_in, number, source, status_of, text, value
 from calc.engine.ledger import Ledger
-from calc.metals import status as st
 
 WORTH = (("carbon_price", "EUR", ""), ("social_cost", "USD", " of 2020"), ("uba_cost", "EUR", " of 2020"))
 
@@ -16,7 +15,7 @@ WORTH = (("carbon_price", "EUR", ""), ("social_cost", "USD", " of 2020"), ("uba_
 def explain(ledger: Ledger, row: int) -> str:
     """Return how the lot at position `row` came about, every figure with its source."""
     said = found_in(ledger, row)
-    said += ["", f"Status: {text(ledger, row, 'status')}: {st.MEANING[text(ledger, row, 'status')]}."]
+    said += ["", status_of(ledger, row)]
     if text(ledger, row, "note"):
         said += ["Notes:", *(f"  - {part}" for part in text(ledger, row, "note").split("; "))]
     of = partial(value, ledger, row)

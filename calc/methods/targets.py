@@ -6,14 +6,15 @@ target meets it.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from calc.engine.groups import whole
-from calc.engine.model import FloatArray, IntArray
-from factors.law import Series
+from calc.engine.model import FloatArray
+from factors.law import Series, day
 
 PERCENT = 100  # of a share of 1
 MET, MISSED, NOT_YET, NONE = 0, 1, 2, 3
@@ -51,23 +52,9 @@ def answers(part: FloatArray, of: FloatArray, target: FloatArray) -> NDArray[np.
     return np.where(np.isnan(short) | ~(of > 0), NONE, found).astype(np.int8)
 
 
-def steps(series: Series, key: str) -> tuple[NDArray[np.int64], FloatArray, IntArray]:
-    """Return the days from which values of a series apply to any of its keys, and the values of one key there.
-
-    Returns
-    -------
-    days, values, rows : array
-        Days since 1970-01-01, rising; the value of the key (NaN where it has none); its place in the series.
-    """
-    from factors.law import day
-
-    days = np.unique([day(item.start) for item in series.values]).astype(np.int64)
+def at_steps(series: Series, key: str, days: Sequence[date], known_on: date | None) -> FloatArray:
+    """Return the values of a key on the days from which those of a series apply; NaN where it has none."""
     if not any(key in item.keys for item in series.values):
-        return days, np.full(len(days), np.nan), np.full(len(days), -1, dtype=np.int32)
-    value, row, _ = series.at(days, key)
-    return days, value, row
-
-
-def taken(table: NDArray[Any], at: IntArray) -> NDArray[Any]:
-    """Return values by place, NaN where the place is -1."""
-    return np.append(table, np.nan)[at]
+        return np.full(len(days), np.nan)
+    on = np.array([day(one) for one in days], dtype=np.int64)
+    return series.at(on, key, known_on)[0]

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calc.engine.model import FloatArray, IntArray
-from calc.methods.targets import steps
 from factors import Library
-from factors.law import Series
+from factors.law import Series, day
+from factors.recycling import step_days
 
 LAW = "eu.batteries_recycling"
+MINIMUM = "recycled_content_minimum"  # a series of the law
 FIXED = "not yet fixed: {day}, or {months:g} months after the act on the method, whichever is latest"
 
 
@@ -33,16 +34,17 @@ class Article8:
         """Return Art. 8 as the library holds it."""
         series = library.law(LAW).series
         return cls(
-            series["recycled_content_minimum"],
+            series[MINIMUM],
             series["recycled_content_scope"],
             series["recycled_content_documentation"],
             series["recycled_content_capacity"].values[0].value,
             library.known_on,
         )
 
-    def days(self) -> NDArray[np.int64]:
-        """Return the days from which minima apply."""
-        return steps(self.minimum, "")[0]
+    def days(self) -> tuple[int, int]:
+        """Return the two days from which minima apply, in days since 1970-01-01."""
+        first, last = step_days(MINIMUM, self.minimum)
+        return day(first), day(last)
 
     def minima(
         self, metals: Sequence[str], metal: IntArray, days: NDArray[np.int64]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from calc.engine.model import Coded, FloatArray, IntArray
+from calc.engine.model import Coded
+from calc.recycled_content import status as st
+from calc.recycled_content.resolve import Rows
 
 
 @dataclass(frozen=True)
@@ -23,9 +25,11 @@ class ShareLine:
     share_percent: float
     minimum_2031_percent: float
     meets_2031: str
+    margin_2031_points: float
     missing_2031_kg: float
     minimum_2036_percent: float
     meets_2036: str
+    margin_2036_points: float
     missing_2036_kg: float
     article_8: str
 
@@ -40,18 +44,10 @@ class DateLine:
     documented_from: str
 
 
-def share_lines(
-    out: Mapping[str, Any],
-    models: Sequence[str],
-    plants: Sequence[str],
-    model: IntArray,
-    plant: IntArray,
-    year: FloatArray,
-    group: IntArray,
-) -> list[ShareLine]:
-    """Return one line for each group, as its first row says; `group` is -1 where no share was found."""
-    shown = np.flatnonzero(group >= 0)
-    _, first = np.unique(group[shown], return_index=True)
+def share_lines(rows: Rows, out: Mapping[str, Any]) -> list[ShareLine]:
+    """Return one line for each model, plant, year and metal with a share, as its first row in `out` says."""
+    shown = np.flatnonzero(rows.status == st.COMPUTED)
+    _, first = np.unique(rows.group[shown], return_index=True)
 
     def text(name: str, row: int) -> str:
         coded: Coded = out[name]
@@ -60,17 +56,19 @@ def share_lines(
 
     found = [
         ShareLine(
-            models[model[row]],
-            plants[plant[row]],
-            int(year[row]),
+            rows.models[rows.model[row]],
+            rows.plants[rows.plant[row]],
+            int(rows.year[row]),
             text("category_used", row),
             text("metal_used", row),
             float(out["share_percent"][row]),
             float(out["minimum_2031_percent"][row]),
             text("meets_2031", row),
+            float(out["margin_2031_points"][row]),
             float(out["missing_2031_kg"][row]),
             float(out["minimum_2036_percent"][row]),
             text("meets_2036", row),
+            float(out["margin_2036_points"][row]),
             float(out["missing_2036_kg"][row]),
             text("article_8", row),
         )

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from calc.engine.assumptions import choices
 from calc.engine.cells import looked_up, numbers, texts
-from calc.engine.groups import group_keys, whole
+from calc.engine.groups import whole
 from calc.engine.model import NO_DATE, BoolArray, Coded, FloatArray, IntArray, Options, TableData
 from calc.engine.states import States
+from calc.methods.tally import exact_sums, named
 from calc.recycled_content import status as st
 from calc.recycled_content.law import Article8
 from factors import Library
@@ -58,12 +59,6 @@ def keyed(coded: Coded, kind: str) -> tuple[IntArray, tuple[str, ...]]:
     return looked_up(coded, [keys.index(key) if key else -1 for key in met]), keys
 
 
-def named(coded: Coded) -> tuple[IntArray, tuple[str, ...]]:
-    """Return the group of each row's text, whatever its case and spaces, and the groups."""
-    places, labels = group_keys(coded.values)
-    return np.append(places, -1)[coded.codes].astype(np.int32), tuple(labels.values())
-
-
 def resolve(data: TableData, library: Library, options: Options) -> Rows:
     """Return the rows of a table, every row with its state."""
     chosen = choices(library, PROFILE, options)
@@ -97,8 +92,7 @@ def resolve(data: TableData, library: Library, options: Options) -> Rows:
     good = states.status == st.COMPUTED
 
     def together(values: FloatArray) -> FloatArray:
-        sums = np.bincount(group[good], whole(values[good]), minlength=count)
-        return np.asarray(sums[group] / whole(np.ones(1)))
+        return exact_sums(group[good], values[good], count)[group]
 
     metal_mass, sum_pre, sum_post = (together(values) for values in (mass, first, second))
     states.end(~(metal_mass > 0), st.NO_MASS)

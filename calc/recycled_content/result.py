@@ -41,7 +41,7 @@ def ledger(
     law = rows.law
     computed = rows.status == st.COMPUTED
     days = np.where(rows.day == NO_DATE, 0, rows.day).astype(np.int64)
-    first, last = law.days()[0], law.days()[-1]
+    first, last = law.days()
     share = np.where(computed, share_percent(rows.recovered, rows.metal_mass), np.nan)
     held = {
         "": against(rows, days, rows.day != NO_DATE),
@@ -76,15 +76,7 @@ def ledger(
         assumptions=assumed_in_words(library, PROFILE, rows.chosen, _counts(rows)),
         groups=Made(
             {
-                "shares": lambda: share_lines(
-                    out,
-                    rows.models,
-                    rows.plants,
-                    rows.model,
-                    rows.plant,
-                    rows.year,
-                    np.where(computed, rows.group, -1),
-                ),
+                "shares": lambda: share_lines(rows, out),
                 "dates": lambda: list(date_lines(rows)),
             }
         ),

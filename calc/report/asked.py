@@ -9,7 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from calc.batteries.declaration import Declaration
+from calc.batteries.declaration import (
+    DISTRIBUTION,
+    END_OF_LIFE,
+    PRODUCTION,
+    RAW_MATERIALS,
+    TOTAL,
+    Declaration,
+)
 from calc.engine.errors import InputError
 from factors.names import territory_key
 
@@ -18,6 +25,13 @@ WEB = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
 SUBDIVISION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")  # ISO 3166-2
 SIGNIFICANT = 10  # digits of a decimal string
 MOST_SAID = 50
+ROWS_MISSING = {  # what to do where a stage of a model is not known
+    RAW_MATERIALS: "add rows on the sheet Materials for the model",
+    PRODUCTION: "add rows on the sheet Energy for the model",
+    DISTRIBUTION: "add a row on the sheet Transport for the model, with the stage 'distribution'",
+    END_OF_LIFE: "add rows on the sheet End of life for the model",
+    TOTAL: "add rows on the sheets Materials and Energy for the model",
+}
 ANSWERS = {
     **dict.fromkeys(("yes", "y", "true", "1", "ja", "oui", "是", "有"), True),
     **dict.fromkeys(("no", "n", "false", "0", "nein", "non", "否", "无"), False),

@@ -14,6 +14,7 @@ from calc.batteries.asked import CELL, EMBER, GREET_MIX
 from calc.batteries.compare import BOUNDARY, PROVISIONAL, Comparison, Place
 from calc.engine.units import factor
 from calc.report.figures import bar, number, plain_table
+from calc.report.terms import PER_CENT
 from factors import Library
 
 BAR = 16
@@ -94,7 +95,9 @@ def print_battery(comparison: Comparison, library: Library, console: Console | N
     console.print(Text(f"Counted: {BOUNDARY[comparison.level]}."))
     console.print(Text(f"Left out: {'; '.join(comparison.left_out)}."))
     console.print(Text(SAME))
-    console.print(Text(f"Solvent NMP recovered: {100 * comparison.nmp_recovery:.4g} % (--nmp-recovery)."))
+    console.print(
+        Text(f"Solvent NMP recovered: {PER_CENT * comparison.nmp_recovery:.4g} % (--nmp-recovery).")
+    )
     mixes = [place.mix for place in comparison.places]
     edition = ", ".join(sorted({mix.edition for mix in mixes}))
     console.print(Text(f"Grids, all from one source: {GRID_WORDS[mixes[0].source]} ({edition})."))

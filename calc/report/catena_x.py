@@ -19,9 +19,11 @@ from calc.batteries.declaration import (
     TOTAL,
     Declaration,
 )
-from calc.report.asked import Asked, decimal, raise_wrong
-from calc.report.json_files import write_models
+from calc.report.asked import ROWS_MISSING, Asked, decimal
+from calc.report.json_files import made, write_made
+from calc.report.terms import PER_CENT
 
+WHAT = "the Catena-X file"
 STAGES = {
     RAW_MATERIALS: "stage1RawMaterialAquisitionPreProcessing",
     PRODUCTION: "stage2MainProductProduction",
@@ -39,10 +41,7 @@ def pcf_values(declaration: Declaration) -> dict[str, Any]:
     InputError
         A figure is not known, or below zero, which that aspect does not admit (a credit at the end of life).
     """
-    asked = Asked(declaration)
-    found = _values(asked)
-    raise_wrong("the Catena-X file", asked.wrong)
-    return found
+    return made(WHAT, declaration, _values)
 
 
 def write_catena_x(
@@ -57,10 +56,7 @@ def write_catena_x(
     UsageError
         A file cannot be written.
     """
-    all_asked = [Asked(declaration) for declaration in declarations]
-    found = [(asked.declaration.model, _values(asked)) for asked in all_asked]
-    raise_wrong("the Catena-X file", [wrong for asked in all_asked for wrong in asked.wrong])
-    return write_models(found, path, inputs)
+    return write_made(WHAT, declarations, _values, path, inputs)
 
 
 def _values(asked: Asked) -> dict[str, Any]:
@@ -72,16 +68,16 @@ def _values(asked: Asked) -> dict[str, Any]:
         "pcfPerformanceClass": asked.given("performance_class"),
         "webLinkToCarbonFootPrintStudy": asked.given("study_link"),
     }
-    primary = asked.figure(declaration.primary_data_share, "the share of primary data", "mend the model")
+    primary = asked.figure(declaration.primary_data_share, "the share of primary data", ROWS_MISSING[TOTAL])
     return {
         "pcfValues": {"sharesPerStage": shares, **{name: text for name, text in more.items() if text}},
-        "primaryDataShare": float(decimal(100 * primary)),
+        "primaryDataShare": float(decimal(PER_CENT * primary)),
     }
 
 
 def _stage(asked: Asked, stage: str) -> float:
     value = asked.figure(
-        asked.declaration.stage(stage).kgco2e, f"the stage {stage} of one battery", "mend the model"
+        asked.declaration.stage(stage).kgco2e, f"the stage {stage} of one battery", ROWS_MISSING[stage]
     )
     if value < 0:
         asked.refuse_figure(

@@ -16,7 +16,7 @@ from calc.report.figures import bar, number, plain_table
 from calc.report.lot_parts import BAR, LOT, print_indicators, print_parts
 from calc.report.plain import bare, citations, cited
 from calc.report.published import listed, print_published
-from calc.report.terms import digits_for
+from calc.report.terms import PER_CENT, digits_for
 
 ABREAST = 4  # lots that stand side by side at 80 columns
 GIVEN = "given:"  # keys of the user's own figures
@@ -119,7 +119,7 @@ def _head(ledger: Ledger, console: Console, computed: Sequence[int]) -> None:
         name = ledger.groups["lots"][row]
         share, made = _value(ledger, "recycled_share_used", row), _text(ledger, "made_in", row)
         said = [f"{number(_value(ledger, 'quantity_t', row), 3).rstrip('0').rstrip('.')} t"]
-        said += [f"recycled share {100 * share:.4g} %"] if np.isfinite(share) else []
+        said += [f"recycled share {PER_CENT * share:.4g} %"] if np.isfinite(share) else []
         said += [f"made in {made}"] if made else []
         said += [f"grid {name.grid}"] if name.grid else []
         said += [f"electrolysis on {name.grid_smelter}"] if name.grid_smelter not in ("", name.grid) else []
@@ -179,7 +179,7 @@ def _mix(ledger: Ledger, row: int) -> tuple[float, str]:
     share = _value(ledger, "recycled_share_used", row)
     kind = "published, by scrap share" if basis == "printed points" else "recycled share"
     allocation = "".join(f", {cell}" for cell in ledger.data.own.get("allocation", [])[row : row + 1])
-    return amount, f"{kind} {100 * share:.4g} %{allocation}"
+    return amount, f"{kind} {PER_CENT * share:.4g} %{allocation}"
 
 
 def _is_pure(ledger: Ledger, row: int) -> bool:
@@ -208,12 +208,12 @@ def _saving(ledger: Ledger, console: Console, rows: Sequence[int]) -> None:
         return [_value(ledger, name, row) for row in rows]
 
     line("saving against primary", of("saving_tco2e"), "tCO2e")
-    line("in % of primary", [100 * v for v in of("saving_share")], "%", 1)
+    line("in % of primary", [PER_CENT * v for v in of("saving_share")], "%", 1)
     carried = np.isfinite(of("freight_tco2e")).any()
     line("freight", of("freight_tco2e"), "tCO2e")
     if carried:
         eaten = np.array(of("freight_tco2e")) / np.array(of("saving_tco2e"))
-        line("freight in % of the saving", np.where(eaten > 0, 100 * eaten, np.nan).tolist(), "%", 1)
+        line("freight in % of the saving", np.where(eaten > 0, PER_CENT * eaten, np.nan).tolist(), "%", 1)
         line("saving left after freight", of("net_saving_tco2e"), "tCO2e")
     for amount, price, what in WORTH:
         prices, currency = of(price), price.rsplit("_", 1)[1].upper()

@@ -13,6 +13,7 @@ from calc.report.asked import Asked, sentence
 from calc.report.book import LINE, Book, Page
 from calc.report.declaration_sheet import WIDTHS, Sheet, sheet_names
 from calc.report.declaration_stages import UNITS, digits_shown, write_stages
+from calc.report.terms import PER_CENT
 
 MOST_PAGES = 50  # of more models the rest stand in the list only
 MOST_LINES = 200  # of those that block a declaration
@@ -158,7 +159,7 @@ def _data(sheet: Sheet, declaration: Declaration) -> None:
     for label, share in shares.items():
         sheet.page.put(sheet.row, 0, label, "wrap")
         if share == share:
-            sheet.page.put(sheet.row, 1, 100 * share, "number:1")
+            sheet.page.put(sheet.row, 1, PER_CENT * share, "number:1")
             sheet.page.put(sheet.row, 2, "% of the absolute footprint", "unit")
         else:
             sheet.page.put(sheet.row, 1, "not known", "text")

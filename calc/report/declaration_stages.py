@@ -8,6 +8,7 @@ from calc.batteries.declaration import STAGES, TOTAL, Declaration
 from calc.report.book import LINE
 from calc.report.charts import column_chart
 from calc.report.declaration_sheet import Sheet
+from calc.report.terms import PER_CENT
 
 CHART_ROWS = 16
 NOT_STATED = ("not stated", "right+refused")
@@ -53,8 +54,8 @@ def write_stages(sheet: Sheet, declaration: Declaration) -> None:
             stated = value == value or figure.kgco2e == figure.kgco2e
             page.put(sheet.row, n, *((value, f"number:{shown[n - 1]}") if stated else NOT_STATED))
         row = sheet.row + 1
-        share = 100 * figure.kgco2e / total.kgco2e if total.kgco2e else float("nan")
-        page.put(sheet.row, 5, share, "number:1", f"=100*E{row}/E${first + len(STAGES) + 1}")
+        share = PER_CENT * figure.kgco2e / total.kgco2e if total.kgco2e else float("nan")
+        page.put(sheet.row, 5, share, "number:1", f"={PER_CENT}*E{row}/E${first + len(STAGES) + 1}")
         values.append(found)
         drawn.append(figure.per_kwh_delivered)
         sheet.row += 1

@@ -14,7 +14,7 @@ from calc.engine.ledger import Ledger, SheetModel
 from calc.report.atomic import atomic, zip_file
 from calc.report.book import Book
 from calc.report.declaration import write_declarations
-from calc.report.excel_lines import write_lines
+from calc.report.excel_lines import MOST_ROWS, more_lines, write_lines
 from calc.report.excel_rows import FIRST, layout_of, write_rows, write_sample
 from calc.report.excel_sheets import (
     parameter_cells,
@@ -27,7 +27,6 @@ from calc.report.excel_summary import write_summary
 from calc.report.parquet import own_frame
 from calc.report.rules_sheet import RULE_SETS, write_rule_sets
 
-MOST_ROWS = 1_048_576  # of a sheet
 MOST_COLUMNS = 16_384
 MANY_CELLS = 30_000_000  # from here on the file may pass 4 GB inside
 
@@ -100,7 +99,8 @@ def _write(ledger: Ledger, own: pd.DataFrame, part: Path, beside: str) -> None:
 
 
 def _sheets(book: Book, ledger: Ledger, own: pd.DataFrame, beside: str) -> None:
-    model = ledger.sheet() if ledger.sheet is not None and len(ledger) else None
+    added_up = len(ledger) > 0 and not more_lines(ledger)
+    model = ledger.sheet() if ledger.sheet is not None and added_up else None
     few = len(ledger) <= ledger.options.formulas
     layout = None if beside else layout_of(ledger, own)
     cells = parameter_cells(model)

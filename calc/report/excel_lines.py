@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
 
 from xlsxwriter.utility import xl_col_to_name
 
 from calc.engine.ledger import Ledger
 from calc.engine.view import LinesSheet
 from calc.report.book import LINE, Book, write_cell
-from calc.report.terms import columns_of, is_figure
+from calc.report.terms import columns_of, fields_of, is_figure
 
+MOST_ROWS = 1_048_576  # of a sheet
 FIRST = 1  # row of the first line; the headings stand above
+MOST_LINES = MOST_ROWS - FIRST - 1  # the last row says how many more there are
+LEFT_OUT = "and {more} more lines, for which the sheet has no room; the totals count them"
 WIDTHS = (14, 44)  # of a column of figures, and the widest of texts
 _NAME = re.compile(r"\{([^{}]+)\}")
+
+
+def more_lines(ledger: Ledger) -> int:
+    """Return how many lines the sheet has no room for: where there are any, no formula may add the others up."""
+    about = ledger.subject.view.lines
+    held = len(ledger.groups.get(about.group, ())) if about else 0
+    return max(held - MOST_LINES, 0)
 
 
 def write_lines(book: Book, ledger: Ledger) -> None:
@@ -22,18 +31,18 @@ def write_lines(book: Book, ledger: Ledger) -> None:
     about = ledger.subject.view.lines
     if about is None or about.group not in ledger.groups:
         return
-    lines = [asdict(line) for line in ledger.groups[about.group]]
-    columns = columns_of(lines, about.columns)
+    lines = ledger.groups[about.group][:MOST_LINES]
+    columns = columns_of([fields_of(line) for line in lines[:1]], about.columns)
     if not columns:
         return
     sheet = book.sheet(about.sheet, repeat=(0, 0), large=True)
-    texts = {c.name: not any(is_figure(line[c.name]) for line in lines[:200]) for c in columns}
+    texts = {c.name: not any(is_figure(getattr(line, c.name)) for line in lines[:200]) for c in columns}
     styles = {
         c.name: "text+indent" if texts[c.name] else f"number:{c.digits if c.digits is not None else 3}"
         for c in columns
     }
     for n, column in enumerate(columns):
-        longest = max((len(str(line[column.name])) for line in lines[:200]), default=0)
+        longest = max((len(str(getattr(line, column.name))) for line in lines[:200]), default=0)
         width = min(WIDTHS[1], max(longest, len(column.title)) + 2) if texts[column.name] else WIDTHS[0]
         sheet.set_column(n, n, max(width, WIDTHS[0]))
     for n, column in enumerate(columns):
@@ -45,7 +54,9 @@ def write_lines(book: Book, ledger: Ledger) -> None:
     for row, line in enumerate(lines, FIRST):
         for n, column in enumerate(columns):
             live = pattern.replace("\0", str(row + 1)) if column.name == about.field else ""
-            write_cell(sheet, row, n, line[column.name], forms[column.name], live)
+            write_cell(sheet, row, n, getattr(line, column.name), forms[column.name], live)
+    if more := more_lines(ledger):
+        write_cell(sheet, FIRST + len(lines), 0, LEFT_OUT.format(more=more), book.format("text"))
     sheet.freeze_panes(FIRST, 1)
     sheet.autofilter(0, 0, len(lines), len(columns) - 1)
 

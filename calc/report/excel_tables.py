@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -28,6 +27,7 @@ from calc.report.terms import (
     columns_of,
     digits_for,
     digits_of,
+    fields_of,
     is_figure,
     is_whole,
     line_of,
@@ -243,13 +243,13 @@ def years_table(s: Summary, years: list[YearLine], parameters: Sequence[tuple[Pa
 
 def group_table(s: Summary, table: GroupTable) -> None:
     """Place a group of the ledger."""
-    lines = [asdict(line) for line in s.ledger.groups.get(table.group, [])]
-    columns = columns_of(lines, table.columns)
+    lines = s.ledger.groups.get(table.group, [])
+    columns = columns_of([fields_of(line) for line in lines[:1]], table.columns)
     if not columns:
         return
     if table.largest:
-        lines = sorted(lines, key=lambda line: -abs(float(line.get(table.largest) or 0.0)))
-    shown = lines_shown(lines, table, columns[0].name)
+        lines = sorted(lines, key=lambda line: -abs(float(getattr(line, table.largest, 0.0) or 0.0)))
+    shown = [fields_of(line) for line in lines_shown(lines, table, columns[0].name)]
     which = "largest" if table.largest else "first"
     each = f" of each {columns[0].title.lower()}" if table.labels > 1 else ""
     remark = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +12,12 @@ from rich.text import Text
 
 from calc.engine.ledger import Ledger
 from calc.engine.view import Shown
+from calc.report.columns import BARS, FIGURES, TEXTS, Part, fitted, laid_out, plain_table
 from calc.report.terms import digits_of, is_figure, is_whole, line_of
 
+__all__ = ["bar", "cells", "columns_table", "number", "plain_table"]
+
 BAR = 18
-SHORT = 10  # characters of a date: texts up to here are never folded
 
 
 def number(value: float, digits: int = 0) -> str:
@@ -29,15 +31,6 @@ def bar(value: float, largest: float, width: int = BAR) -> str:
         return ""
     eighths = round(8 * width * value / largest)
     return "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
-
-
-def plain_table(*columns: str, right: tuple[int, ...] = (), whole: tuple[int, ...] = ()) -> Table:
-    """Return an empty table without lines; columns `right` hold figures, columns `whole` are never folded."""
-    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for n, name in enumerate(columns):
-        justify: Literal["left", "right"] = "right" if n in right else "left"
-        made.add_column(name, justify=justify, no_wrap=n in (*right, *whole), overflow="fold")
-    return made
 
 
 def cells(ledger: Ledger, column: Shown, rows: NDArray[np.intp]) -> list[Any]:
@@ -54,32 +47,27 @@ def cells(ledger: Ledger, column: Shown, rows: NDArray[np.intp]) -> list[Any]:
     return found
 
 
-def columns_table(title: str, labels: Sequence[Any], columns: Sequence[tuple[Shown, Sequence[Any]]]) -> Table:
-    """Return a table of columns, with a bar where one says so; labels stand first, under a title."""
-    parts: list[tuple[str, str, Sequence[str | Text]]] = []  # heading, 'figures', 'texts' or 'bars', cells
+def columns_table(
+    title: str, labels: Sequence[Any], columns: Sequence[tuple[Shown, Sequence[Any]]], width: int = 0
+) -> Table:
+    """Return a table of columns, with a bar where one says so; labels stand first, under a title.
+
+    Where it is wider than `width`, headings fold first, then texts between words, then gaps and bars go.
+    """
+    parts: list[Part] = []
     if title:
-        parts.append((title, "figures" if any(map(is_figure, labels)) else "texts", list(map(str, labels))))
+        parts.append(Part(title, FIGURES if any(map(is_figure, labels)) else TEXTS, list(map(str, labels))))
     for column, values in columns:
         figures = [value for value in values if is_figure(value)]
         digits = digits_of(column, figures)
         texts = [_written(value, column, digits) for value in values]
         if not column.zero and not any(texts):  # nothing to say in any line
             continue
-        parts.append((column.title, "figures" if figures else "texts", texts))
+        parts.append(Part(column.title, FIGURES if figures else TEXTS, texts))
         if column.bar:
             largest = max((abs(value) for value in figures if np.isfinite(value)), default=0.0)
-            parts.append(("", "bars", [_bar(value, largest) for value in values]))
-    right = tuple(n for n, (_, kind, _) in enumerate(parts) if kind == "figures")
-    whole = tuple(n for n, (_, kind, written) in enumerate(parts) if kind == "bars" or _short(kind, written))
-    made = plain_table(*(heading for heading, _, _ in parts), right=right, whole=whole)
-    for row in zip(*(part for _, _, part in parts), strict=True):
-        made.add_row(*row)
-    return made
-
-
-def _short(kind: str, written: Sequence[str | Text]) -> bool:
-    """Return whether all texts are short enough to stand in one piece: dates, codes."""
-    return kind == "texts" and max(map(len, written), default=0) <= SHORT
+            parts.append(Part("", BARS, [_bar(value, largest) for value in values]))
+    return fitted(parts, width) if width else laid_out(parts)
 
 
 def _written(value: Any, column: Shown, digits: int) -> str:

@@ -5,16 +5,54 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from calc.batteries.declaration import Declaration
+from calc.report.asked import Asked, raise_wrong
 from calc.report.atomic import atomic
 from calc.report.write import never_over
 
 LONGEST = 60  # bytes of a model in a file name
 LONGEST_NAME = 255  # bytes of a file name that common systems take
 _UNFIT = re.compile(r"[^\w.+-]+")  # all but letters and digits of any script, and a few signs
+
+
+def made(what: str, declaration: Declaration, of: Callable[[Asked], dict[str, Any]]) -> dict[str, Any]:
+    """Return the object of one model.
+
+    Raises
+    ------
+    InputError
+        A required field has no data: every such cell is named.
+    """
+    asked = Asked(declaration)
+    found = of(asked)
+    raise_wrong(what, asked.wrong)
+    return found
+
+
+def write_made(
+    what: str,
+    declarations: Sequence[Declaration],
+    of: Callable[[Asked], dict[str, Any]],
+    path: Path,
+    inputs: Iterable[str | Path] = (),
+) -> list[Path]:
+    """Write the object of each model, once all models have what `of` asks for.
+
+    Raises
+    ------
+    InputError
+        A required field of any model has no data: every such cell is named and nothing is written.
+    UsageError
+        A file is one of `inputs` or cannot be written.
+    """
+    all_asked = [Asked(declaration) for declaration in declarations]
+    found = [(asked.declaration.model, of(asked)) for asked in all_asked]
+    raise_wrong(what, [wrong for asked in all_asked for wrong in asked.wrong])
+    return write_models(found, path, inputs)
 
 
 def write_models(

@@ -30,8 +30,10 @@ def _console() -> Console:
 def print_law(name: str, on: date | None, known_on: date | None, only: str = "") -> None:
     """Print every series of a law (or `only` one): on one day with its status, or as a time line."""
     library = load()
-    if name not in library.law_paths():
-        raise UsageError(f"no law '{name}'; known are: {', '.join(library.law_paths())}")
+    named = {_plain(known): known for known in library.law_paths()}
+    if _plain(name) not in named:
+        raise UsageError(f"no law '{name}'; known are: {', '.join(named.values())}")
+    name = named[_plain(name)]
     law, console = library.law(name), _console()
     console.print(f"{law.title} ({name})" + (f", on {on}" if on else ""), style="bold")
     for series_name, series in law.series.items():
@@ -78,6 +80,11 @@ def print_law(name: str, on: date | None, known_on: date | None, only: str = "")
         console.print(f"      {point.texts[point.choices[0]]}", style="dim")
 
 
+def _plain(name: str) -> str:
+    """Return a name as it is compared: a profile is called by its hyphens, its file by underscores."""
+    return name.casefold().replace("-", "_")
+
+
 def print_list(licences: bool) -> None:
     """Print all laws and tables, or all sources with their licences."""
     library, console = load(), _console()
@@ -113,7 +120,7 @@ def _contents(name: str, law: Law) -> str:
 def print_table(key: str, where: str) -> None:
     """Print what a reference key stands for, or the rows of a table."""
     library, console = load(), _console()
-    if key in library.law_paths():
+    if _plain(key) in map(_plain, library.law_paths()):
         return print_law(key, None, None)
     law_name, _, series_name = key.rpartition(".")
     if law_name in library.law_paths() and series_name in library.law(law_name).series:

@@ -11,15 +11,16 @@ from __future__ import annotations
 import json
 import math
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from calc.batteries.declaration import Declaration
 from calc.engine.errors import UsageError
-from calc.report.asked import Asked, decimal, plain, raise_wrong
-from calc.report.json_files import write_models
+from calc.report.asked import Asked, decimal, plain
+from calc.report.json_files import made, write_made
 from calc.report.pact_parts import (
     GATE,
     Parts,
@@ -34,6 +35,7 @@ from calc.report.pact_parts import (
     secondary_sources,
 )
 
+WHAT = "the PACT footprint"
 VERSIONS = ("3.0.3", "2.3.0")  # the first is the default
 SHORT = {"3": "3.0.3", "3.0": "3.0.3", "2.3": "2.3.0"}
 NAMES = uuid.uuid5(uuid.NAMESPACE_URL, "urn:pigou:product-footprint")  # makes the same id of the same result
@@ -70,10 +72,7 @@ def product_footprint(
     UsageError
         The version is not known.
     """
-    asked = Asked(declaration)
-    found = _footprint(asked, checked_version(version), created or datetime.now(UTC))
-    raise_wrong("the PACT footprint", asked.wrong)
-    return found
+    return made(WHAT, declaration, _of(version, created))
 
 
 def write_pact(
@@ -104,11 +103,7 @@ def write_pact(
     UsageError
         A file cannot be written.
     """
-    version, now = checked_version(version), created or datetime.now(UTC)
-    all_asked = [Asked(declaration) for declaration in declarations]
-    found = [(a.declaration.model, _footprint(a, version, now)) for a in all_asked]
-    raise_wrong("the PACT footprint", [wrong for asked in all_asked for wrong in asked.wrong])
-    return write_models(found, path, inputs)
+    return write_made(WHAT, declarations, _of(version, created), path, inputs)
 
 
 def checked_version(version: str) -> str:
@@ -117,6 +112,11 @@ def checked_version(version: str) -> str:
     if known not in VERSIONS:
         raise UsageError(f"PACT version '{version}' is not known; choose one of {', '.join(VERSIONS)}")
     return known
+
+
+def _of(version: str, created: datetime | None) -> Callable[[Asked], dict[str, Any]]:
+    """Return what makes a footprint of a checked version, at one moment for all models."""
+    return partial(_footprint, version=checked_version(version), created=created or datetime.now(UTC))
 
 
 def _footprint(asked: Asked, version: str, created: datetime) -> dict[str, Any]:
@@ -154,6 +154,12 @@ def _identity(declaration: Declaration, parts: Parts) -> str:
 
 def _pcf_3(asked: Asked, parts: Parts) -> dict[str, Any]:
     declaration = asked.declaration
+    if not declaration.standards:
+        asked.refuse_figure(
+            f"the rule set {declaration.rules} follows no standard that PACT names",
+            "one at least in PACT 3.0.3",
+            "leave --profile out: the default rule set follows PEF; or write --pact-version 2.3.0",
+        )
     return {
         "declaredUnitOfMeasurement": BATTERY,
         "declaredUnitAmount": "1",
@@ -199,7 +205,7 @@ def _pcf_2(asked: Asked, parts: Parts) -> dict[str, Any]:
         "characterizationFactors": parts.gwp,
         "ipccCharacterizationFactorsSources": [parts.gwp],
         "crossSectoralStandardsUsed": [STANDARD_V2],
-        "crossSectoralStandards": list(declaration.standards),
+        **({"crossSectoralStandards": list(declaration.standards)} if declaration.standards else {}),
         "productOrSectorSpecificRules": rules(declaration),
         "boundaryProcessesDescription": GATE,
         **period(asked),

@@ -10,8 +10,16 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from calc.batteries.declaration import DISTRIBUTION, END_OF_LIFE, PRODUCTION, RAW_MATERIALS, Declaration
-from calc.report.asked import SUBDIVISION, Asked, decimal, plain, sentence
+from calc.batteries.declaration import (
+    DISTRIBUTION,
+    END_OF_LIFE,
+    PRODUCTION,
+    RAW_MATERIALS,
+    TOTAL,
+    Declaration,
+)
+from calc.report.asked import ROWS_MISSING, SUBDIVISION, Asked, decimal, plain, sentence
+from calc.report.terms import PER_CENT
 
 GATE = (
     "Cradle to gate: acquisition and pre-processing of raw materials, components and their transport to the plant; "
@@ -41,16 +49,18 @@ def parts_of(asked: Asked) -> Parts:
     company = asked.urns("manufacturer_id", "a URN of the company such as urn:company:example:battery-maker")
     products = asked.urns("product_id", "a URN of the product such as urn:product:example:pack-0001")
     materials, production = declaration.stage(RAW_MATERIALS).kgco2e, declaration.stage(PRODUCTION).kgco2e
-    gate = asked.figure(
-        materials + production, "the footprint of raw materials and production", "mend the model"
-    )
+    lacking = RAW_MATERIALS if not math.isfinite(materials) else PRODUCTION
+    what = "the footprint of raw materials and production"
+    gate = asked.figure(materials + production, what, ROWS_MISSING[lacking])
     if gate < 0:
         asked.refuse_figure(
             f"the footprint to the gate is {gate:.6g} kg CO2e", "0 or more", "check the supplier factors"
         )
     uptake = declaration.biogenic_uptake_kgco2e
     if uptake > 0:
-        asked.refuse_figure(f"the biogenic uptake is {uptake:.6g} kg CO2e", "0 or below", "mend the model")
+        asked.refuse_figure(
+            f"the biogenic uptake is {uptake:.6g} kg CO2e", "0 or below", "correct biogenic_carbon"
+        )
     elif not math.isfinite(uptake) and not asked.given("biogenic_carbon"):
         asked.refuse("biogenic_carbon", "empty", "kg of carbon in one battery, 0 if none", "fill it in")
     elif not math.isfinite(uptake):
@@ -75,9 +85,9 @@ def parts_of(asked: Asked) -> Parts:
         uptake=decimal(uptake),
         fossil_carbon=asked.number("fossil_carbon", "kg of carbon in one battery, 0 if none"),
         biogenic_carbon=biogenic,
-        exempted=decimal(100 * exempted),
+        exempted=decimal(PER_CENT * exempted),
         primary=decimal(
-            100 * asked.figure(_primary(declaration), "the share of primary data", "mend the model")
+            PER_CENT * asked.figure(_primary(declaration), "the share of primary data", ROWS_MISSING[TOTAL])
         ),
         gwp=set_used[0] if set_used else "",
     )
@@ -185,9 +195,10 @@ def comment(declaration: Declaration, parts: Parts, *, pieces: bool) -> str:
     else:
         said.append(
             f"The unit piece is not known in 2.3: figures are per kilogram of battery, and one battery of "
-            f"{plain(parts.mass)} kg has {plain(parts.gate)} kg CO2e to the gate. crossSectoralStandardsUsed "
-            "has no value for PEF; see crossSectoralStandards."
+            f"{plain(parts.mass)} kg has {plain(parts.gate)} kg CO2e to the gate."
         )
+        if declaration.standards:
+            said.append("crossSectoralStandardsUsed has no value for PEF; see crossSectoralStandards.")
     if not math.isfinite(declaration.gate_primary_data_share):
         said.append("primaryDataShare is that of all stages, not of those to the gate.")
     if declaration.blocked:

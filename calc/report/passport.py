@@ -17,21 +17,16 @@ from calc.batteries.declaration import (
     TOTAL,
     Declaration,
 )
-from calc.report.asked import Asked, decimal, raise_wrong
-from calc.report.json_files import write_models
+from calc.report.asked import ROWS_MISSING, Asked, decimal
+from calc.report.json_files import made, write_made
 
+WHAT = "the passport"
 MODEL = "io.BatteryPass.CarbonFootprint 1.2.0"
 STAGES = {
     RAW_MATERIALS: "RawMaterialExtraction",
     PRODUCTION: "MainProduction",
     DISTRIBUTION: "Distribution",
     END_OF_LIFE: "Recycling",
-}
-SHEETS = {
-    RAW_MATERIALS: "Materials",
-    PRODUCTION: "Energy",
-    DISTRIBUTION: "Transport",
-    END_OF_LIFE: "End of life",
 }
 SERVICE_LIFE = "fill usable_capacity and the service life (warranty, cycles) on the sheet Product"
 
@@ -50,10 +45,7 @@ def passport(declaration: Declaration) -> dict[str, Any]:
     InputError
         A required field has no data: every such cell is named.
     """
-    asked = Asked(declaration)
-    found = _passport(asked)
-    raise_wrong("the passport", asked.wrong)
-    return found
+    return made(WHAT, declaration, _passport)
 
 
 def write_passport(
@@ -73,10 +65,7 @@ def write_passport(
     UsageError
         A file cannot be written.
     """
-    all_asked = [Asked(declaration) for declaration in declarations]
-    found = [(asked.declaration.model, _passport(asked)) for asked in all_asked]
-    raise_wrong("the passport", [wrong for asked in all_asked for wrong in asked.wrong])
-    return write_models(found, path, inputs)
+    return write_made(WHAT, declarations, _passport, path, inputs)
 
 
 def _passport(asked: Asked) -> dict[str, Any]:
@@ -113,7 +102,7 @@ def _passport(asked: Asked) -> dict[str, Any]:
             "study_link", "a web link to the public study such as https://example.com/study.pdf"
         ),
         "absoluteCarbonFootprint": _number(
-            asked.figure(total.kgco2e, "the footprint of one battery", "mend the model")
+            asked.figure(total.kgco2e, "the footprint of one battery", ROWS_MISSING[TOTAL])
         ),
     }
 
@@ -121,7 +110,7 @@ def _passport(asked: Asked) -> dict[str, Any]:
 def _remedy(declaration: Declaration, stage: str) -> str:
     """Return what to fill in where a stage per kWh delivered is not known."""
     kgco2e = declaration.stage(stage).kgco2e
-    return SERVICE_LIFE if kgco2e == kgco2e else f"fill in the sheet {SHEETS[stage]} for the model"
+    return SERVICE_LIFE if kgco2e == kgco2e else ROWS_MISSING[stage]
 
 
 def _number(value: float) -> float:

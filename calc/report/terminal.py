@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -21,6 +20,7 @@ from calc.report.terms import (
     amount_of,
     columns_of,
     digits_for,
+    fields_of,
     known_columns,
     line_of,
     ratio_of,
@@ -114,7 +114,8 @@ def _by(ledger: Ledger, console: Console, grouping: Grouping) -> None:
         return
     columns = [(c, _sums_by(ledger, coded, c.name, first)) for c in shown]
     _title(console, f"By {grouping.short.lower()}")
-    console.print(columns_table(grouping.short, [coded.values[n] for n in first], columns))
+    labels = [coded.values[n] for n in first]
+    console.print(columns_table(grouping.short, labels, columns, console.width))
     rest = int(known.size) - len(first)
     if rest > 0:
         digits = next((c.digits for c in shown if c.name == amount.name), None)
@@ -142,7 +143,8 @@ def _largest_rows(ledger: Ledger, console: Console) -> None:
     chosen = known[np.argsort(-np.abs(amounts[known]), kind="stable")][:TOP]
     columns = [(column, cells(ledger, column, chosen)) for column in shown]
     _title(console, ledger.subject.view.top_title.format(count=len(chosen)))
-    console.print(columns_table("row", [int(ledger.data.row_number[row]) for row in chosen], columns))
+    numbers = [int(ledger.data.row_number[row]) for row in chosen]
+    console.print(columns_table("row", numbers, columns, console.width))
 
 
 def print_years(ledger: Ledger, console: Console) -> None:
@@ -174,16 +176,15 @@ def print_years(ledger: Ledger, console: Console) -> None:
 def print_group(ledger: Ledger, console: Console, table: GroupTable) -> None:
     """Print a group of the ledger as a table."""
     lines = [
-        asdict(line)
-        for line in ledger.groups.get(table.group, [])
-        if table.notable is None or table.notable(line)
+        line for line in ledger.groups.get(table.group, []) if table.notable is None or table.notable(line)
     ]
-    columns = columns_of(lines, table.short_columns or table.columns)
+    shown = [fields_of(line) for line in lines[: table.short_most]]
+    columns = columns_of(shown, table.short_columns or table.columns)
     if not columns:
         return
-    shown = lines[: table.short_most]
     _title(console, table.short)
-    console.print(columns_table("", [], [(c, [line[c.name] for line in shown]) for c in columns]))
+    found = [(c, [line[c.name] for line in shown]) for c in columns]
+    console.print(columns_table("", [], found, console.width))
     if len(lines) > len(shown):
         console.print(f"and {len(lines) - len(shown)} more", style="dim")
 

@@ -15,6 +15,7 @@ from calc.engine.pipeline import few
 from calc.engine.view import GroupTable, Ratio, Shown
 
 STATUS = "status"  # the one line that every subject has
+PER_CENT = 100
 MOST = 300  # lines of a table that takes so many of each label
 MOST_NAMES, LONGEST = 12, 60  # of columns that are not used: how many are named, and by how many letters
 
@@ -63,6 +64,11 @@ def columns_of(lines: Sequence[Mapping[str, Any]], columns: Sequence[Shown]) -> 
     return [c for c in columns if lines and c.name in lines[0]]
 
 
+def fields_of(line: Any) -> dict[str, Any]:
+    """Return the fields of a line of a group by name, none of them copied."""
+    return dict(vars(line))
+
+
 def is_figure(value: Any) -> bool:
     """Return whether a field of a group is a number, whole or not."""
     return isinstance(value, int | float | np.number) and not isinstance(value, bool)
@@ -96,14 +102,17 @@ def ratio_of(ledger: Ledger, ratio: Ratio) -> tuple[float, str, bool] | None:
     return plain_sum(first[both]) / divisor, unit, alike
 
 
-def lines_shown(lines: list[dict[str, Any]], table: GroupTable, first: str) -> list[dict[str, Any]]:
+def lines_shown(lines: Sequence[Any], table: GroupTable, first: str) -> list[Any]:
     """Return the lines of a table: of each first label so many where several columns name a line, `MOST` in all."""
     if table.labels < 2:
-        return lines[: table.most]
+        return list(lines[: table.most])
     seen: Counter[Any] = Counter()
-    shown = []
+    shown: list[Any] = []
     for line in lines:
-        seen[line[first]] += 1
-        if seen[line[first]] <= table.most:
+        label = getattr(line, first)
+        seen[label] += 1
+        if seen[label] <= table.most:
             shown.append(line)
-    return shown[:MOST]
+        if len(shown) == MOST:
+            break
+    return shown

@@ -6,9 +6,8 @@ from functools import partial
 
 import numpy as np
 
-from calc.engine.explained import found_in, number, source, text, value
+from calc.engine.explained import found_in, number, source, status_of, text, value
 from calc.engine.ledger import Ledger
-from calc.steel import status as st
 from calc.steel.exposure import YEARS
 
 _STAGES = (
@@ -25,7 +24,7 @@ _SOURCES = {"iron_tco2e_per_t": "iron_reference", "steelmaking_tco2e_per_t": "st
 def explain(ledger: Ledger, row: int) -> str:
     """Return how the row at position `row` came about, every figure with its source."""
     said = found_in(ledger, row)
-    said += ["", f"Status: {text(ledger, row, 'status')}: {st.MEANING[text(ledger, row, 'status')]}."]
+    said += ["", status_of(ledger, row)]
     if text(ledger, row, "note"):
         said += ["Notes:", *(f"  - {part}" for part in text(ledger, row, "note").split("; "))]
     of = partial(value, ledger, row)

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from calc.engine.explained import found_in, number, source, text, value
+from calc.engine.explained import found_in, number, source, status_of, text, value
 from calc.engine.ledger import Ledger
 
 CHARGED = {
@@ -19,8 +19,7 @@ CHARGED = {
 def head(ledger: Ledger, row: int) -> list[str]:
     """Return the cells of a row, its status and its notes."""
     said = found_in(ledger, row)
-    state = text(ledger, row, "status")
-    said += ["", f"Status: {state}: {ledger.subject.statuses[state]}."]
+    said += ["", status_of(ledger, row)]
     if text(ledger, row, "note"):
         said += ["Notes:", *(f"  - {part}" for part in text(ledger, row, "note").split("; "))]
     return said

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from calc.engine.explained import found_in, number, source, text, value
+from calc.engine.explained import found_in, number, source, status_of, text, value
 from calc.engine.ledger import Ledger
 from calc.waste import status as st
 from calc.waste.screening import ADVICE, NONE_HELD
@@ -16,7 +16,7 @@ def explain(ledger: Ledger, row: int) -> str:
     """Return how the row at position `row` came about, every figure with its source."""
     said = found_in(ledger, row)
     state = text(ledger, row, "status")
-    said += ["", f"Status: {state}: {st.MEANING[state]}."]
+    said += ["", status_of(ledger, row)]
     if text(ledger, row, "note"):
         said += ["Notes:", *(f"  - {part}" for part in text(ledger, row, "note").split("; "))]
     if st.is_shown(np.array([st.STATUSES.index(state)], dtype=np.int8))[0]:

@@ -21,7 +21,6 @@ HERE = Path(__file__).parent
 DESIGN = "EverBatt 2023, cell design"
 PACK = "EverBatt 2023, pack of 100 kWh"
 ASSUMED = "EverBatt 2023, pack of 100 kWh; material assumed for this example"
-ACCEPTED = 0.95  # of the cells made, in the design
 
 # part of module or pack -> component and material, where the design names no material
 PARTS = {
@@ -155,7 +154,7 @@ def materials(name: str, model: dict[str, Any]) -> list[dict[str, Any]]:
     items = library.table("batteries.items")
     for row in map(items.row, range(len(items))):
         if row["of"] == "cell":  # not the solvent, which is not in the battery
-            part_yield = round(float(row["yield_share"]) * ACCEPTED, 4)
+            part_yield = round(float(row["yield_share"]) * float(design["acceptance_share"]), 4)
             mass = round(float(design[share_column(row["item"])]) * cells, 3)
             material = row["material"] or design["active_material"]
             found.append((row["component"], material, mass, part_yield, DESIGN))

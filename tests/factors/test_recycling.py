@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from factors import load
+from factors.law import LawError
 from factors.names import normalised
-from factors.recycling import KINDS, name_of, nearest_of, recycling_key
+from factors.recycling import KINDS, STEPS, name_of, nearest_of, recycling_key, step_days
 
 with (load().names / "recycling.csv").open(encoding="utf-8", newline="") as file:
     ROWS = list(csv.DictReader(file))
@@ -64,3 +67,20 @@ def test_near_names_are_suggested() -> None:
     assert nearest_of("nickle", "fraction")[0] == "nickel"
     assert nearest_of("blak mass", "fraction")[0] == "black mass"
     assert nearest_of("", "fraction") == ()
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_the_steps_of_the_law_are_those_that_columns_are_named_after(name: str) -> None:
+    series = load().law("eu.batteries_recycling").series[name]
+    assert tuple(day.year for day in step_days(name, series)) == STEPS[name]
+    assert len({item.start for item in series.values}) == 2
+    for start in (
+        date(2033, 1, 1),
+        series.values[0].start.replace(day=1),
+    ):  # a third step; two days in one year
+        later = replace(series.values[-1], start=start, end=None)
+        with pytest.raises(LawError, match=r"expected one day in 20\d\d and one in 20\d\d.*STEPS"):
+            step_days(name, replace(series, values=(*series.values, later)))
+    only = tuple(item for item in series.values if item.start == series.values[0].start)
+    with pytest.raises(LawError, match=name):
+        step_days(name, replace(series, values=only))

@@ -91,7 +91,7 @@ def test_energy_per_kilowatt_hour_is_the_same_for_every_chemistry() -> None:
     energy, mass = cell_energy(load()), cell_mass_per_kwh(load())
     assert energy.total * mass == pytest.approx(169.855, abs=1e-3)
     assert energy.electricity * mass == pytest.approx(8.3040, abs=1e-4)
-    assert energy.gas_share + energy.electricity_share == pytest.approx(1)
+    assert energy.gas_share * energy.total == pytest.approx(energy.gas)
 
 
 @given(st.floats(0, 1))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from calc.batteries import rules
 from calc.engine.errors import UsageError
 from calc.engine.model import Options
-from factors import load
+from factors import Library, load
+from factors.check_batteries import NEEDED, battery_faults
+from factors.library import ROOT
 
 LIBRARY = load()
 
@@ -77,3 +82,31 @@ def test_the_table_keeps_its_own_rules() -> None:
     values = zip(table.columns["value"], table.columns["unit"], strict=True)
     assert all(bool(value) == bool(unit) for value, unit in values)
     assert not any("compliant" in text for text in table.columns["text"])
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("eu-draft-2024,recycling,cff", "recycling: 'cutoff' is unknown"),
+        ("eu-draft-2024,electricity,no contracts", "electricity: 'cutoff' is unknown"),
+        ("eu-draft-2024,distribution,eu-market", "distribution: 'cutoff' is unknown"),
+    ],
+)
+def test_a_slip_in_a_rule_set_is_found_and_never_computed(row: str, said: str, tmp_path: Path) -> None:
+    shutil.copytree(ROOT, tmp_path / "factors", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    file = tmp_path / "factors" / "batteries" / "rules.csv"
+    text = file.read_text(encoding="utf-8")
+    assert text.count(row) == 1
+    file.write_text(text.replace(row, f"{row.rpartition(',')[0]},cutoff"), encoding="utf-8")
+    damaged = Library(tmp_path / "factors")
+    with pytest.raises(UsageError, match=said):
+        rules.rule_set(damaged, Options())
+    tables = {path: damaged.table(path) for path in (*NEEDED, rules.TABLE)}
+    [fault] = battery_faults(damaged.names, tables)
+    assert "unknown choice 'cutoff'" in fault
+    file.write_text(text.replace(row, row.replace(",", ",my ", 1)), encoding="utf-8")
+    damaged = Library(tmp_path / "factors")
+    with pytest.raises(UsageError, match="there is no such topic; expected one of"):
+        rules.rule_set(damaged, Options())
+    tables[rules.TABLE] = damaged.table(rules.TABLE)
+    assert any("eu-draft-2024: no topic" in fault for fault in battery_faults(damaged.names, tables))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from rich.console import Console
 
 import calc
 from calc.battery_recycling.recycler import SUBJECT
 from calc.battery_recycling.status import RECOVERY, STATUSES
 from calc.engine.ledger import Ledger
 from calc.report.template import write_template
+from calc.report.terminal import print_report
 
 ROW = {"process": "P", "year": 2027, "group": "Li-ion", "fraction": "Ni", "flow": "input", "mass": "110 t"}
 NICKEL = {**ROW, "part": "active materials"}
@@ -127,12 +130,57 @@ def test_exports_need_approved_evidence() -> None:
     assert run(NICKEL, {**OUT, "export": "approved"}).numbers("counted_output_t")[1] == 106
 
 
+PASSED = {**ROW, "flow": "passed on", "mass": "100", "efficiency": "90 %"}
+UNFIT = [
+    ({"export": "not approved"}, "without approved evidence"),
+    ({"use": "energy"}, "no output"),
+    ({"use": "landfill"}, "no output"),
+    ({"part": "cables to the equipment"}, "no part of the battery"),
+    ({"part": "slag"}, "the slag counts in a row of its own"),
+]
+
+
+@pytest.mark.parametrize("flow", ["output", "passed on"])
+@pytest.mark.parametrize(("cells", "said"), UNFIT)
+def test_mass_passed_on_passes_the_tests_of_outputs(cells: dict[str, object], said: str, flow: str) -> None:
+    for fraction, part in (("Al", ""), ("Ni", "active materials"), ("black mass", "")):
+        if fraction == "black mass" and flow == "output":
+            continue
+        row = {**PASSED, "flow": flow, "fraction": fraction, "part": part, **cells}
+        aluminium = {**ROW, "fraction": "Al", "mass": "200"}
+        ledger = run(NICKEL, aluminium, REST, row)
+        assert states(ledger) == ["computed"] * 4
+        assert ledger.numbers("counted_output_t")[3] == 0, fraction
+        assert ledger.numbers("recovery_output_t")[3] == 0, fraction
+        assert ledger.numbers("process_output_t")[0] == 0
+        assert ledger.numbers("recovery_percent")[0] == 0
+        assert said in str(ledger.frame()["note"].tolist()[3])
+
+
+def test_what_is_passed_on_as_an_intermediate_or_with_approved_evidence_counts() -> None:
+    for cells in ({"use": "intermediate"}, {"export": "approved"}, {"use": "product"}, {}):
+        ledger = run(NICKEL, REST, {**PASSED, "fraction": "black mass", **cells})
+        assert ledger.numbers("counted_output_t")[2] == 90
+
+
+def test_of_slag_passed_on_only_the_part_from_batteries_counts() -> None:
+    slag = {**PASSED, "fraction": "slag", "mass": "200"}
+    assert states(run(NICKEL, REST, slag))[2] == "slag_share"
+    part = run(NICKEL, REST, {**slag, "from_batteries": "0.35"})
+    assert part.numbers("counted_output_t")[2] == pytest.approx(63)  # 200 x 0.35 x 0.9
+    whole = run(NICKEL, REST, slag, assume={"slag": "whole"})
+    assert whole.numbers("counted_output_t")[2] == 180
+
+
 def test_impurities_are_input_only_and_cables_to_the_equipment_are_none() -> None:
     dirt = {**ROW, "fraction": "impurities", "mass": "90"}
     ledger = run(
         NICKEL, dirt, {**dirt, "flow": "output", "mass": "50"}, {**REST, "part": "cables to the equipment"}
     )
     assert ledger.numbers("process_input_t")[0] == 200
+    assert ledger.numbers("process_output_t")[0] == 0
+    cables = {**ROW, "fraction": "Cu", "mass": "10", "part": "cables to the equipment"}
+    ledger = run(NICKEL, cables, {**cables, "flow": "output", "use": "product"})
     assert ledger.numbers("process_output_t")[0] == 0
 
 
@@ -156,12 +204,16 @@ def test_answers_of_recovery() -> None:
     assert {"met", "missed", "not yet applicable", "part not said"} < set(RECOVERY)
 
 
-def test_a_metal_passed_on_at_a_known_efficiency_counts_for_recovery_only() -> None:
+def test_a_metal_passed_on_beside_black_mass_counts_for_recovery_only() -> None:
     black = {**ROW, "fraction": "black mass", "flow": "passed on", "mass": "400", "efficiency": "60 %"}
     nickel = {**NICKEL, "flow": "passed on", "mass": "108", "efficiency": "95 %", "treated_in": 2028}
     ledger = run(NICKEL, REST, black, nickel)
     assert ledger.numbers("process_output_t")[0] == 240
     assert ledger.numbers("metal_output_t")[0] == pytest.approx(102.6)
+    assert "for efficiency the black mass" in str(ledger.frame()["note"].tolist()[3])
+    alone = run(NICKEL, REST, nickel, {**black, "process": "Q"})  # no black mass holds it
+    assert alone.numbers("process_output_t")[0] == pytest.approx(102.6)
+    assert alone.numbers("metal_output_t")[0] == pytest.approx(102.6)
 
 
 def test_a_chain_that_does_not_meet_is_said() -> None:
@@ -214,6 +266,25 @@ def test_both_targets_and_the_mean_are_shown() -> None:
     mean = ledger.groups["means"][0]
     assert (mean.processes, mean.recycling_efficiency_percent, mean.answer) == (2, 80, "met")
     assert any("missed" in line for line in ledger.headline)
+    assert (lines["Q"].margin_2030_points, lines["P"].margin_2025_points) == (20, -15)
+
+
+def test_the_report_fits_a_terminal_of_80_columns() -> None:
+    long = {"process": "Hydrometallurgy 1 of Antwerp", "group": "NiCd"}
+    rows = [{**row, **long} for row in (NICKEL, REST, OUT)]
+    refused = {**NICKEL, **long, "process": "Q", "flow": "output"}
+    early = [{**row, "year": 2026} for row in rows]
+    console = Console(file=io.StringIO(), width=80, highlight=False)
+    print_report(run(*rows, *early, refused), console)
+    said = console.file.getvalue()  # type: ignore[attr-defined]
+    for line in (
+        "process       year  group           r_RE %  target  answer   by 2025  by 2030",
+        "Hydrometall…  2027  nickel-cadmium   10.60    80.0  missed    -69.40   -69.40",
+        "Q             2027  nickel-cadmium                  no rate",
+        "process       year  metal   r_RM %  target  answer    by 2027  by 2031",
+        "Hydrometall…  2026  Nickel   96.36          not yet…     6.36     1.36",
+    ):
+        assert line in [one.rstrip() for one in said.splitlines()], said
 
 
 def test_headings_in_chinese() -> None:
@@ -238,6 +309,7 @@ def test_headings_in_chinese() -> None:
 
 def test_explanation_names_the_rules() -> None:
     said = run(NICKEL, REST, OUT).explain(2)
+    assert "Status: computed.\n" in said
     for part in (
         "106 t / 110 t = 96.3636 %",
         "target 90 %: met, +6.3636 points",

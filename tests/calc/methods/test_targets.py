@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from calc.methods.targets import ANSWERS, answers, missing_mass, share_percent, steps
+from calc.methods.targets import ANSWERS, answers, at_steps, missing_mass, share_percent
 from factors import load
+from factors.recycling import step_days
 
 PART, OF, TARGET = np.array([0.24, 0.239999, 0.3, 0.0]), np.array([1.5, 1.5, 1.5, 0.0]), np.full(4, 0.16)
 
@@ -28,11 +29,9 @@ def test_a_share_of_nothing_is_no_zero() -> None:
     assert np.isnan(share_percent(np.zeros(1), np.zeros(1))[0])
 
 
-def test_steps_of_a_series() -> None:
+def test_values_at_the_steps_of_a_series() -> None:
     series = load().law("eu.batteries_recycling").series["recycling_efficiency"]
-    days, values, rows = steps(series, "lithium-based")
-    assert len(days) == 2
-    assert values.tolist() == [0.65, 0.7]
-    assert (rows >= 0).all()
-    assert steps(series, "nickel-cadmium")[1].tolist() == [0.8, 0.8]
-    assert np.isnan(steps(series, "none of them")[1]).all()
+    days = step_days("recycling_efficiency", series)
+    assert at_steps(series, "lithium-based", days, None).tolist() == [0.65, 0.7]
+    assert at_steps(series, "nickel-cadmium", days, None).tolist() == [0.8, 0.8]
+    assert np.isnan(at_steps(series, "none of them", days, None)).all()

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from rich.console import Console
 
 import calc
+from calc.engine.errors import QUESTION
 from calc.engine.ledger import Ledger
 from calc.recycled_content.content import SUBJECT
 from calc.recycled_content.status import ARTICLE_8, STATUSES
 from calc.report.template import write_template
+from calc.report.terminal import print_report
 
 ROW = {
     "model": "A",
@@ -82,6 +86,47 @@ def test_an_industrial_battery_without_capacity_rests_on_an_assumption() -> None
     assert run({**row, "capacity": "60 kWh"}).assumed_rows.tolist() == [False]
 
 
+@pytest.mark.parametrize(
+    ("empty", "other"), [("recovered_pre", "recovered_post"), ("recovered_post", "recovered_pre")]
+)
+def test_one_recovered_mass_left_empty_is_asked_about(empty: str, other: str) -> None:
+    zero = {**ROW, "model": "B", empty: "0"}
+    ledger = run({**ROW, empty: ""}, zero)
+    assert ledger.result_frame()["status"].tolist() == ["computed", "computed"]
+    assert [(p.severity, p.kind, p.column, p.row) for p in ledger.problems] == [
+        (QUESTION, "one_source", empty, ledger.data.row_number[0])
+    ]
+    (asked,) = ledger.problems
+    assert other in asked.found
+    assert "may be too low" in asked.remedy
+    assert not list(run(ROW, zero).problems)
+
+
+def test_a_sheet_without_one_recovered_mass_is_asked_about_once() -> None:
+    rows = [{k: v for k, v in {**ROW, "model": m}.items() if k != "recovered_pre"} for m in "ABC"]
+    (asked,) = run(*rows).problems
+    assert (asked.severity, asked.count) == (QUESTION, 1)
+    assert "no row has recovered_pre" in asked.found
+
+
+def test_the_report_fits_a_terminal_of_80_columns() -> None:
+    late = {**ROW, "model": "Bicycle 500 with frame", "category": "LMT"}
+    console = Console(file=io.StringIO(), width=80, highlight=False)
+    print_report(
+        run(late, {**ROW, "recovered_pre": ""}, {**ROW, "model": "C", "category": "portable", "metal": "Li"}),
+        console,
+    )
+    said = [line.rstrip() for line in console.file.getvalue().splitlines()]  # type: ignore[attr-defined]
+    for line in (
+        "model              year  metal    share %  on its day          of 2031  of 2036",
+        "Bicycle 500 with…  2032  nickel      7.00  not yet applicable             -8.00",
+        "A                  2032  nickel      5.00  missed                -1.00   -10.00",
+        "C                  2032  lithium     7.00  out of scope",
+    ):
+        assert line in said, said
+    assert "Problems: 1 question" in said
+
+
 def test_every_answer_is_met() -> None:
     rows = [
         ROW,
@@ -114,7 +159,13 @@ def test_headings_in_chinese() -> None:
 
 def test_explanation_names_the_article_and_its_day() -> None:
     said = run(ROW).explain(0)
-    for part in ("Art. 8(2)", "0.7 kg / 10 kg = 7 %", "from 2031-08-18", "minimum from 2036 15 %: missed"):
+    for part in (
+        "Status: computed.\n",
+        "Art. 8(2)",
+        "0.7 kg / 10 kg = 7 %",
+        "from 2031-08-18",
+        "minimum from 2036 15 %: missed",
+    ):
         assert part in said
 
 
