@@ -105,8 +105,9 @@ def _quantities(
             return known
     bad = np.zeros(values.size, dtype=np.bool_)
     sources = [] if unit_cells is None else [_of_rows(column, *unit_cells, present)]
-    if cells.rests:
-        sources.append(_of_rows(column, cells.rest, cells.rests, present))
+    own = _of_rows(column, cells.rest, cells.rests, present) if cells.rests else None
+    if own is not None:
+        sources.append(own)
     for source in sources:
         for fault in source.faults:
             bad[fault.rows] = True
@@ -114,6 +115,11 @@ def _quantities(
         differ = factor != source.factor
         if not column.names:  # there gCO2e/kWh in the heading and g/kWh in the cell say the same
             differ |= index != source.which
+        if (
+            source is own and unit_cells is None
+        ):  # 150 Ah below kWh is no slip of the unit, but another quantity
+            other = (source.which >= 0) & (index >= 0) & (index != source.which) & present & ~bad
+            index[other] = -1
         clash = (source.which >= 0) & (index >= 0) & differ & present & ~bad
         if clash.any():
             remedy = "heading, unit column and cell name different units: keep one"

@@ -325,3 +325,12 @@ def test_an_end_of_life_of_a_refused_material_is_not_at_fault_itself(computed: R
     ledger = computed(sheets)
     assert status(ledger) == "incomplete"
     assert [p.sheet for p in ledger.problems] == ["Materials"]
+
+
+def test_a_capacity_in_ampere_hours_below_a_heading_in_kwh(computed: Run, sheets: Any) -> None:
+    sheets["Product"][0] |= {"nominal_voltage [V]": 400}
+    (heading,) = [h for h in sheets["Product"][0] if h.startswith("nominal_capacity")]
+    assert heading.endswith("[kWh]")
+    whole = computed(sheets).numbers("kgco2e_per_kwh_capacity")[-1]
+    sheets["Product"][0][heading] = f"{sheets['Product'][0][heading] * 1000 / 400} Ah"
+    assert computed(sheets).numbers("kgco2e_per_kwh_capacity")[-1] == pytest.approx(whole)
