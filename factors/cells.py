@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import csv
 import difflib
-import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
 from factors.library import Library, load
-from factors.names import DATA, NOT_GIVEN, normalised
+from factors.names import DATA, NOT_GIVEN, normalised, spelled_key
 
 DESIGNS, ITEMS, PARTS = "batteries.designs", "batteries.items", "batteries.parts"
 MATERIALS, POWER, RANGES = "batteries.materials", "batteries.power", "batteries.ranges"
@@ -48,7 +47,6 @@ TERNARY = ("NMC", "NCA")  # the families that people call ternary
 CODE = "code"  # the language of a spelling that is a symbol and no word
 KEYS = {CHEMISTRY: (DESIGNS, "chemistry"), MATERIAL: (MATERIALS, "material")}  # known as they stand
 
-_SEPARATOR = re.compile(r"[\s\W_]+")
 _SUGGESTED_FROM = 0.6  # similarity (0 to 1) below which nothing is suggested
 
 
@@ -179,16 +177,7 @@ def _whole(kind: str, text: str, folder: Path) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _key(kind: str, text: str, folder: Path) -> str | None:
-    bare = text.strip()
-    key = _whole(kind, bare, folder)
-    if key is not None:
-        return key
-    agreed = set()
-    for gap in _SEPARATOR.finditer(bare):
-        key = _whole(kind, bare[: gap.start()], folder)
-        if key is not None and key == _whole(kind, bare[gap.end() :], folder):
-            agreed.add(key)
-    return agreed.pop() if len(agreed) == 1 else None
+    return spelled_key(text, lambda part: _whole(kind, part, folder))
 
 
 def _members(text: str, folder: Path) -> tuple[str, ...]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import difflib
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,13 +20,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from factors.library import Library
-from factors.names import DATA, NOT_GIVEN, nearest_territories, normalised, territory_key
+from factors.names import DATA, NOT_GIVEN, nearest_territories, normalised, spelled_key, territory_key
 
 TABLE = "energy.grid"
 CODE = "code"  # the language of a spelling that is a code and no word
 TONES = "tones"  # of one that its tone marks tell from another: Shānxī and Shǎnxī
 
-_SEPARATOR = re.compile(r"[\W_]+")
 _SUGGESTED_FROM = 0.66  # similarity (0 to 1) below which nothing is suggested
 _YEARS = 10_000  # more than any year: orders figures by key, then year
 
@@ -121,18 +119,13 @@ def _whole(text: str, folder: Path) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _grid_key(text: str, folder: Path) -> str | None:
-    key = _whole(text, folder)
-    if key is not None:
-        return key
-    bare = text.strip()
-    agreed = set()
-    for gap in _SEPARATOR.finditer(bare):
-        parts = _whole(bare[: gap.start()], folder), _whole(bare[gap.end() :], folder)
-        if parts[0] is not None and parts[1] is not None:
-            outer, inner = sorted((parts[0], parts[1]), key=len)
-            if inner == outer or inner.startswith(f"{outer}-"):
-                agreed.add(inner)
-    return agreed.pop() if len(agreed) == 1 else None
+    return spelled_key(text, lambda part: _whole(part, folder), _inner)
+
+
+def _inner(one: str, other: str) -> str | None:
+    """Return the grid that lies within the other or is the same, None where neither does."""
+    outer, inner = sorted((one, other), key=len)
+    return inner if inner == outer or inner.startswith(f"{outer}-") else None
 
 
 @lru_cache(maxsize=1024)

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from factors.library import Library
-from factors.names import NOT_GIVEN, normalised
+from factors.names import NOT_GIVEN, normalised, spelled_key
 
 TABLE = "emissions.materials"
 DATA = Path(__file__).parent / "names"
@@ -30,7 +30,6 @@ CODE = "code"  # the language of a spelling that is a symbol and no word
 COMPARABLE = ("default", "range")  # the uses of figures that may stand beside ours
 NUMBERS = ("value", "low", "high")
 
-_SEPARATOR = re.compile(r"[\s\W_]+")
 _SCRAP_SHARE = re.compile(r"scrap share (\d+(?:\.\d+)?) %")
 _PER_CENT = 100
 _SUGGESTED_FROM = 0.66  # similarity (0 to 1) below which nothing is suggested
@@ -193,13 +192,4 @@ def _whole(text: str, folder: Path) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _material_key(text: str, folder: Path) -> str | None:
-    bare = text.strip()
-    key = _whole(bare, folder)
-    if key is not None:
-        return key
-    agreed = set()
-    for gap in _SEPARATOR.finditer(bare):
-        key = _whole(bare[: gap.start()], folder)
-        if key is not None and key == _whole(bare[gap.end() :], folder):
-            agreed.add(key)
-    return agreed.pop() if len(agreed) == 1 else None
+    return spelled_key(text, lambda part: _whole(part, folder))

@@ -13,7 +13,7 @@ import csv
 import difflib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -265,15 +265,40 @@ def _whole(text: str, spellings: _Spellings) -> str | None:
 
 
 def _found(text: str, spellings: _Spellings) -> str | None:
+    return spelled_key(text, lambda part: _whole(part, spellings))
+
+
+def _same(one: str, other: str) -> str | None:
+    return one if one == other else None
+
+
+def spelled_key(
+    text: str,
+    whole: Callable[[str], str | None],
+    both: Callable[[str, str], str | None] = _same,
+) -> str | None:
+    """Return the key that a text names as a whole, or in two parts that agree (``铜 copper``).
+
+    Parameters
+    ----------
+    text : str
+        As somebody wrote it.
+    whole : callable
+        The key of a spelling, None where it is not known.
+    both : callable
+        The key that two keys stand for together, None where they contradict each other.
+    """
     bare = text.strip()
-    key = _whole(bare, spellings)
+    key = whole(bare)
     if key is not None:
         return key
     agreed = set()
     for gap in _SEPARATOR.finditer(bare):
-        key = _whole(bare[: gap.start()], spellings)
-        if key is not None and key == _whole(bare[gap.end() :], spellings):
-            agreed.add(key)
+        first = whole(bare[: gap.start()])
+        second = None if first is None else whole(bare[gap.end() :])
+        if first is not None and second is not None:
+            agreed.add(both(first, second))
+    agreed.discard(None)
     return agreed.pop() if len(agreed) == 1 else None
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import csv
 import difflib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -18,7 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from factors.library import Library
-from factors.names import DATA, NOT_GIVEN, normalised
+from factors.names import DATA, NOT_GIVEN, normalised, spelled_key
 
 TABLE = "cn.pollutants"
 UNLISTED = "cn.unlisted"
@@ -28,7 +27,6 @@ MEDIA = ("air", "water", "waste")
 PH = "ph"  # the name of a measurement; the items are its bands
 CODE = "code"  # the language of a spelling that is a symbol and no word
 
-_SEPARATOR = re.compile(r"[\s\W_]+")
 _SUGGESTED_FROM = 0.66  # similarity (0 to 1) below which nothing is suggested
 
 
@@ -165,13 +163,5 @@ def _spellings(folder: Path, medium: str) -> _Spellings:
 
 @lru_cache(maxsize=4096)
 def _pollutant_key(text: str, medium: str, folder: Path) -> str | None:
-    bare, keys = text.strip(), _spellings(folder, medium).keys
-    key = keys.get(normalised(bare))
-    if key is not None:
-        return key
-    agreed = set()
-    for gap in _SEPARATOR.finditer(bare):
-        key = keys.get(normalised(bare[: gap.start()]))
-        if key is not None and key == keys.get(normalised(bare[gap.end() :])):
-            agreed.add(key)
-    return agreed.pop() if len(agreed) == 1 else None
+    keys = _spellings(folder, medium).keys
+    return spelled_key(text, lambda part: keys.get(normalised(part)))

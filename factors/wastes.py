@@ -22,7 +22,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from factors.library import Library
-from factors.names import DATA, NOT_GIVEN, normalised
+from factors.names import DATA, NOT_GIVEN, normalised, spelled_key
 
 TREATMENT, CODES = "waste.treatment", "waste.codes"
 GOODS, DANGEROUS = "waste.goods", "waste.dangerous_goods"
@@ -34,7 +34,6 @@ FEES = ("gate fee", "landfill tax")  # the indicators in money
 STATES = ("in force", "not yet", "ended", "not held")
 HS_LENGTHS = (6, 4)  # a longer code of customs is looked up by its subheading, then its heading
 
-_SEPARATOR = re.compile(r"[\s\W_]+")
 _SUGGESTED_FROM = 0.66  # similarity (0 to 1) below which nothing is suggested
 
 
@@ -90,16 +89,7 @@ def _whole(kind: str, text: str, folder: Path) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _key(kind: str, text: str, folder: Path) -> str | None:
-    bare = text.strip()
-    key = _whole(kind, bare, folder)
-    if key is not None:
-        return key
-    agreed = set()
-    for gap in _SEPARATOR.finditer(bare):
-        key = _whole(kind, bare[: gap.start()], folder)
-        if key is not None and key == _whole(kind, bare[gap.end() :], folder):
-            agreed.add(key)
-    return agreed.pop() if len(agreed) == 1 else None
+    return spelled_key(text, lambda part: _whole(kind, part, folder))
 
 
 @lru_cache(maxsize=1024)

@@ -23,15 +23,16 @@ T = TypeVar("T")
 def over_chunks(size: int, work: Callable[[slice], T], chunk: int = CHUNK) -> list[T]:
     """Return ``work(part)`` for each piece of `size` rows, in order; numpy releases the lock inside."""
     parts = [slice(start, min(start + chunk, size)) for start in range(0, size, chunk)]
-    if len(parts) < WORTH_THREADS:
-        return [work(part) for part in parts]
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return list(pool.map(work, parts))
+    return _done(parts, work, threads=len(parts) >= WORTH_THREADS)
 
 
 def at_once(items: Sequence[S], work: Callable[[S], T], size: int) -> list[T]:
     """Return ``work(item)`` for each of the columns `items` of `size` rows, in order."""
-    if size < WORTH_THREADS * CHUNK or len(items) < 2:
+    return _done(items, work, threads=size >= WORTH_THREADS * CHUNK and len(items) > 1)
+
+
+def _done(items: Sequence[S], work: Callable[[S], T], *, threads: bool) -> list[T]:
+    if not threads:
         return [work(item) for item in items]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         return list(pool.map(work, items))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +55,7 @@ def compare(rows: Rows, known: Meanings, key: NDArray[np.int64]) -> tuple[Ranked
     at = together(key)
     order = at.order
 
-    def placed(values: NDArray) -> NDArray:  # type: ignore[type-arg]
+    def placed(values: NDArray[Any]) -> NDArray[Any]:
         return values if order is None else values[order]
 
     item = placed(rows.item)
@@ -68,7 +69,7 @@ def compare(rows: Rows, known: Meanings, key: NDArray[np.int64]) -> tuple[Ranked
     if order is None:
         return found, exceeded, unmet
 
-    def back(values: NDArray) -> NDArray:  # type: ignore[type-arg]
+    def back(values: NDArray[Any]) -> NDArray[Any]:
         spread = np.empty_like(values)
         spread[order] = values
         return spread

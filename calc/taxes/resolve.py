@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +51,7 @@ class Rows:
 def empty(size: int) -> Rows:
     """Return rows to be filled piece by piece."""
 
-    def of(kind: type) -> NDArray:  # type: ignore[type-arg]
+    def of(kind: type) -> NDArray[Any]:
         return np.empty(size, dtype=kind)
 
     return Rows(
@@ -86,7 +87,9 @@ def resolve(data: TableData, known: Meanings) -> Rows:
     return rows
 
 
-def _piece(data: TableData, known: Meanings, stated: Mapping[str, BoolArray | None]) -> dict[str, NDArray]:  # type: ignore[type-arg]
+def _piece(
+    data: TableData, known: Meanings, stated: Mapping[str, BoolArray | None]
+) -> dict[str, NDArray[Any]]:
     law = known.law
     states = States(data.size, st.WORDS)
     refused = [mask for name, mask in data.refused.items() if name not in OPTIONAL]
